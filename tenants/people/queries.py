@@ -1,0 +1,47 @@
+"""Who somebody is, here and today."""
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from people.actor import Actor, Role, anonymous
+from people.models import Membership, Person
+from townships.models import Tenant
+
+
+def actor_of(person: Person | None, tenant: Tenant, today: date, scopes: frozenset[str] | None = None) -> Actor:
+    """The person in this tenant with the roles in force today; anonymous without any. One query."""
+    nobody = anonymous(tenant.schema_name, tenant.county_schema, tenant.type)
+    if person is None:
+        return nobody
+    held = list(_in_force(tenant.schema_name, today).filter(person_id=person.pk).values_list("role", "holder"))
+    if not held:
+        return nobody
+    return Actor(
+        tenant=tenant.schema_name, county=tenant.county_schema, level=tenant.type,
+        person_id=person.pk, name=person.name, scopes=scopes,
+        roles=frozenset(Role(role) for role, _ in held),
+        deputy_ids=frozenset(holder for role, holder in held if role == Role.DEPUTY),
+        unit_ids=frozenset(holder for role, holder in held if role == Role.UNIT),
+    )  # fmt: skip
+
+
+def is_operator(person: Person, today: date) -> bool:
+    return _in_force("public", today).filter(person_id=person.pk, role=Role.OPERATOR).exists()
+
+
+def members(tenant: str, today: date) -> list[dict[str, Any]]:
+    """Everybody with a role in this tenant today: person, name, sign-in name, role, holder."""
+    return list(_in_force(tenant, today).order_by("role", "person__name").values("person_id", "person__name", "person__login", "role", "holder"))
+
+
+def holders(tenant: str, role: Role, today: date) -> dict[UUID, UUID]:
+    """Deputy or unit → person who signs in for it."""
+    return dict(_in_force(tenant, today).filter(role=role).values_list("holder", "person_id"))
+
+
+def _in_force(tenant: str, today: date) -> Any:
+    return Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), tenant=tenant, valid_from__lte=today)

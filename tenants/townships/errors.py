@@ -1,0 +1,91 @@
+"""What may be refused, and how a refusal finds its words.
+
+A `Refused` is a mistake of the person (or of their program), never of ours: it is data for the answer, in their language, and no 500.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES: Mapping[str, Any] = {
+    "not_allowed": _("You may not do this here."),
+    "sign_in_required": _("Please sign in first."),
+    "unknown": _("There is no such record here."),
+    "stale": _("Somebody changed this meanwhile: {changes}. Please look at it again."),
+    "command_id_reused": _("This was already sent with other content. Please reload the page and send it again."),
+    "required": _("Please fill this in."),
+    "too_long": _("At most {most} characters; this has {have}."),
+    "control_characters": _("This contains characters that cannot be written or printed."),
+    "bad_id": _("This is not an id of this system."),
+    "bad_cursor": _("This page mark is not valid any more. Please start from the first page."),
+    "page_too_large": _("At most {most} rows a page."),
+    "in_the_future": _("The true date cannot lie in the future."),
+    "bad_value": _("This value is not possible here."),
+}
+
+
+class Refused(Exception):
+    """Base of all refusals. `field` is the name of the command's argument, `source` the article or rule that says no."""
+
+    def __init__(self, code: str, field: str | None = None, *, source: str | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.field, self.source, self.params = code, field, source, params
+
+    def __str__(self) -> str:
+        return f"{self.code}({self.field or ''}) {self.params or ''}".strip()
+
+
+class RuleBroken(Refused):
+    """A rule of law or of the office says no; `source` names it where it is law."""
+
+
+class Invalid(Refused):
+    """The input is malformed: too long, not a date, not an id."""
+
+
+class NotAllowed(Refused):
+    def __init__(self, code: str = "not_allowed", field: str | None = None, **params: Any) -> None:
+        super().__init__(code, field, **params)
+
+
+class NotFound(Refused):
+    """There is none, or none that this person may know of: both read the same."""
+
+    def __init__(self, field: str | None = None, code: str = "unknown", **params: Any) -> None:
+        super().__init__(code, field, **params)
+
+
+class Stale(Refused):
+    """Somebody changed the subject after the version that the person saw; `changes` says what."""
+
+    def __init__(self, changes: str, field: str | None = "seen") -> None:
+        super().__init__("stale", field, changes=changes)
+
+
+class Conflict(Refused):
+    """A command id that came before with other content."""
+
+    def __init__(self, code: str = "command_id_reused", field: str | None = "command_id", **params: Any) -> None:
+        super().__init__(code, field, **params)
+
+
+@cache
+def _catalogue() -> dict[str, Any]:
+    from django.apps import apps
+
+    words = dict(MESSAGES)
+    for config in apps.get_app_configs():
+        if config.name != "townships" and find_spec(f"{config.name}.errors"):
+            words.update(getattr(import_module(f"{config.name}.errors"), "MESSAGES", {}))
+    return words
+
+
+def message(refused: Refused) -> str:
+    """The sentence for a refusal in the active language."""
+    words = _catalogue().get(refused.code)
+    return str(words).format(**refused.params) if words else refused.code
