@@ -12,6 +12,7 @@ import msgspec
 from django.db import connection, transaction
 
 from people.actor import Actor
+from townships.clock import local_date
 from townships.context import current_tenant
 from townships.errors import Conflict, Invalid
 from townships.text import checked
@@ -46,7 +47,7 @@ def command(work: Callable[P, Receipt]) -> Callable[P, Receipt]:
         clean = {name: _clean(value, name) for name, value in given.items()}
         _check_time(at, now)
         with transaction.atomic():
-            content = _content(work.__name__, actor, clean)
+            content = _content(work.__name__, clean)
             if not _claim(actor.tenant, command_id, content, now):
                 return _answered(actor.tenant, command_id, content)
             receipt = work(**clean)  # type: ignore[call-arg]
@@ -78,10 +79,12 @@ def _clean(value: Any, field: str) -> Any:
     return value
 
 
-def _content(name: str, actor: Actor, given: dict[str, Any]) -> str:
+def _content(name: str, given: dict[str, Any]) -> str:
+    """A hash of what is asked, by whom, and for which day when that is not today (the same again a minute later is the same)."""
     told = {key: value for key, value in given.items() if key not in ("actor", "now", "at", "command_id")}
-    text = msgspec.json.encode([name, actor.person_id, told], order="deterministic")
-    return hashlib.sha256(text).hexdigest()
+    day = local_date(given["at"])
+    asked = [name, given["actor"].person_id, told, None if day == local_date(given["now"]) else day]
+    return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
 
 
 def _claim(tenant: str, command_id: UUID, content: str, now: datetime) -> bool:

@@ -26,6 +26,11 @@ MESSAGES: Mapping[str, Any] = {
     "page_too_large": _("At most {most} rows a page."),
     "in_the_future": _("The true date cannot lie in the future."),
     "bad_value": _("This value is not possible here."),
+    "bad_code": _("A division code has 6, 9 or 12 digits."),
+    "not_a_county": _("{name} is not a county of the division data; to open it all the same, give a reason."),
+    "not_in_data": _("{name} is not in the division data; to open it all the same, give a reason."),
+    "no_congress": _("{name} is neither a town nor a township and has no congress of its own; to open it all the same, give a reason."),
+    "county_not_open": _("Open the county {county} first."),
 }
 
 

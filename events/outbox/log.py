@@ -1,0 +1,42 @@
+"""Read the log by position, and a subject's own facts by version."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from outbox.events import Envelope
+from outbox.models import Fact
+
+READ = """
+SELECT p.position, f.envelope::text FROM outbox_placed p JOIN outbox_fact f ON f.id = p.fact_id
+WHERE p.position > %s::bigint AND p.position <= %s::bigint ORDER BY p.position
+"""
+
+
+def head() -> int:
+    """The last position given."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT position FROM outbox_head")
+        return cursor.fetchone()[0]
+
+
+def read(after: int, limit: int) -> list[tuple[int, str]]:
+    """(position, envelope as JSON) of the facts after a position, in order; positions are dense, so `limit` is a range. Worker's login."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [after, after + limit])
+        return cursor.fetchall()
+
+
+def history(tenant: str, subjects: Iterable[str]) -> list[Envelope]:
+    """The facts of some subjects of one tenant, oldest first: what a person sees as the history. One query."""
+    rows = Fact.objects.filter(tenant=tenant, subject__in=list(subjects)).order_by("id").values_list("envelope", flat=True)
+    return [msgspec.convert(row, Envelope) for row in rows]
+
+
+def since(tenant: str, subject: str, version: int) -> list[dict[str, Any]]:
+    """What happened to a subject after a version: for telling a person whose view is stale."""
+    later = Fact.objects.filter(tenant=tenant, subject=subject, version__gt=version).order_by("id")
+    return list(later.values("type", "envelope__actorname", "version")[:20])

@@ -1,0 +1,44 @@
+"""Who asks: a session's person or a token's, as the `Actor` in this tenant."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts import tokens
+from people.models import Person
+from people.queries import actor_of
+from townships.clock import local_date
+from townships.context import current_tenant, in_public
+
+
+def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Sets `request.actor`; a token that is wrong, expired or revoked is told so and nothing else happens."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if in_public():
+            return get_response(request)
+        now, secret = timezone.now(), _bearer(request)
+        if not secret:
+            request.actor = SimpleLazyObject(lambda: actor_of(_signed_in(request), current_tenant(), local_date(now)))  # type: ignore[attr-defined]
+            return get_response(request)
+        found = tokens.holder(secret, now)
+        if found is None:
+            return JsonResponse({"errors": [{"message": "invalid token"}]}, status=401, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        person, scopes = found
+        request.actor = actor_of(person, current_tenant(), local_date(now), scopes)  # type: ignore[attr-defined]
+        request.by_token = True  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def _signed_in(request: HttpRequest) -> Person | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,166 @@
+"""Settings. Everything that differs between installations comes from the environment (docs/operators.md lists the names)."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("TOWNSHIPS_VAR", ROOT / "var"))
+
+
+def secret(name: str, default: str = "") -> str:
+    """A secret from the environment, or from the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, default)
+
+
+DEMO = os.environ.get("TOWNSHIPS_DEMO") == "1"
+DEBUG = False
+SECRET_KEY = secret("TOWNSHIPS_SECRET_KEY", "only-for-commands-that-sign-nothing" if "TOWNSHIPS_WEB" not in os.environ else "")
+
+# ---------------------------------------------------------------- hosts
+FRONT_HOST = os.environ.get("TOWNSHIPS_HOST", "localhost")
+SCHEME = os.environ.get("TOWNSHIPS_SCHEME", "http" if DEMO else "https")
+PORT = os.environ.get("TOWNSHIPS_PORT", "")
+ALLOWED_HOSTS = ["*"]  # the tenant middleware knows every host; a stranger gets a 404 of our own
+
+# ---------------------------------------------------------------- database
+WALLS = {"townships_web": "townships_public", "townships_worker": "townships_worker", "townships_operator": "townships_operator"}
+
+
+def database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    login = unquote(parts.username or "")
+    options: dict[str, object] = {"server_side_binding": True, "connect_timeout": 10}
+    if login == "townships_web" and os.environ.get("TOWNSHIPS_WEB"):
+        options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("TOWNSHIPS_THREADS", "8")) + 1, "max_lifetime": 1800, "timeout": 10}
+    return {
+        "ENGINE": "townships.wall",
+        "WALL": WALLS.get(login, ""),
+        "NAME": parts.path.lstrip("/"),
+        "USER": login,
+        "PASSWORD": unquote(parts.password or "") or secret("DATABASE_PASSWORD"),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "ATOMIC_REQUESTS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql://townships_web@127.0.0.1/townships"))}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---------------------------------------------------------------- apps and tenants
+TENANT_MODEL = "townships.Tenant"
+TENANT_DOMAIN_MODEL = "townships.Domain"
+HAS_MULTI_TYPE_TENANTS = True
+MULTI_TYPE_DATABASE_FIELD = "type"
+PUBLIC_SCHEMA_URLCONF = "hub.urls.front"
+SERVICES = ["rulebook", "roster", "motions", "oversight"]
+#: Tables of all tenants, in `public`, under row-level security. Never list one of these below: the tenant's copy would win on the search path.
+SHARED_APPS = [
+    "django_tenants", "townships", "people", "outbox", "bus", "deadlines", "countysearch",
+    "django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions",
+]  # fmt: skip
+CONGRESS_APPS = ["django.contrib.sessions", "accounts", *SERVICES]
+TENANT_TYPES = {
+    "public": {"APPS": SHARED_APPS, "URLCONF": "hub.urls.front"},
+    "township": {"APPS": CONGRESS_APPS, "URLCONF": "hub.urls.congress"},
+    "county": {"APPS": [*CONGRESS_APPS, "countyviews"], "URLCONF": "hub.urls.congress"},
+}
+WITHOUT_TABLES = ["hub", "console", "api", "django_htmx", "csp", "graphene_django", "django.contrib.staticfiles"]
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *CONGRESS_APPS, "countyviews", *WITHOUT_TABLES])]
+
+# ---------------------------------------------------------------- web
+WSGI_APPLICATION = "hub.wsgi.application"
+ROOT_URLCONF = "hub.urls.congress"
+MIDDLEWARE = [
+    "hub.middleware.observe",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "townships.middleware.TenantMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.actor",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+                "console.context.page",
+            ]
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# ---------------------------------------------------------------- people
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["accounts.backend.MembersOnly"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("login", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+# ---------------------------------------------------------------- security
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SCHEME == "https"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "console.views.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"], "script-src": ["'self'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"], "font-src": ["'self'"],
+        "connect-src": ["'self'"], "form-action": ["'self'"], "frame-ancestors": ["'none'"], "base-uri": ["'none'"], "manifest-src": ["'self'"],
+    }
+}  # fmt: skip
+
+# ---------------------------------------------------------------- words and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# ---------------------------------------------------------------- the event path
+STREAM = os.environ.get("TOWNSHIPS_STREAM", "kafka" if os.environ.get("KAFKA_BOOTSTRAP_SERVERS") else "postgres")
+KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "")
+KAFKA_TOPIC = os.environ.get("TOWNSHIPS_TOPIC", "townships.facts")
+SEARCH_ENGINE = os.environ.get("TOWNSHIPS_SEARCH", "elasticsearch" if os.environ.get("ELASTICSEARCH_URL") else "postgres")
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "hub.logs.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TOWNSHIPS_LOG_LEVEL", "INFO")},
+    "loggers": {"kafka": {"level": "WARNING"}, "elastic_transport": {"level": "WARNING"}, "elasticsearch": {"level": "WARNING"}},
+}
