@@ -1,0 +1,246 @@
+"""What others may know of the roster. Telephones and sign-ins are for the office, a unit's contact also for its own people."""
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from django.db.models import F, Q, QuerySet
+
+from people.actor import Actor
+from roster.events import PresidiumRole, UnitKind
+from roster.models import Correction, Deputy, DeputyGroup, District, GroupMember, PresidiumSeat, Session, Term, Unit, UnitPerson, Village
+from townships.paging import Page, Slice, keyset
+
+DEPUTY: Final = (
+    "id", "version", "term_id", "number", "name", "sort_name", "sex", "birth_year", "ethnicity", "education", "party_member", "occupation",
+    "district_id", "seated_by", "mandate_from", "suspended_on", "ended_on", "ended_why",
+)  # fmt: skip
+DEPUTY_PRIVATE: Final = ("phone", "person_id")
+UNIT: Final = ("id", "version", "name", "kind", "leader", "opened_on", "closed_on")
+UNIT_PRIVATE: Final = ("contact", "phone")
+
+
+class TermRecord(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    version: int
+    number: int
+    opens_on: date
+    ended_on: date | None
+
+
+class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A session with its term's number; both days belong to it."""
+
+    id: UUID
+    version: int
+    term_id: UUID
+    term_number: int
+    number: int
+    opens_on: date
+    closes_on: date
+    motions_cut_off: datetime
+
+    def sits_on(self, day: date) -> bool:
+        return self.opens_on <= day <= self.closes_on
+
+
+class DeputyRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A mandate as other services need it. `ended_on` is the first day without it, `mandate_to` the last day with it."""
+
+    id: UUID
+    person_id: UUID | None
+    term_id: UUID
+    number: int
+    name: str
+    group_id: UUID | None
+    district_id: UUID | None
+    mandate_from: date
+    suspended_on: date | None
+    ended_on: date | None
+
+    @property
+    def suspended(self) -> bool:
+        return self.suspended_on is not None
+
+    @property
+    def mandate_to(self) -> date | None:
+        return self.ended_on and self.ended_on - timedelta(days=1)
+
+    def serves_on(self, day: date) -> bool:
+        """Holds the mandate on that day, and is not suspended."""
+        ended = self.ended_on is not None and self.ended_on <= day
+        suspended = self.suspended_on is not None and self.suspended_on <= day
+        return self.mandate_from <= day and not ended and not suspended
+
+
+class UnitRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A handling unit as other services need it. `closed_on` is the first day on which nothing may be handed to it."""
+
+    id: UUID
+    name: str
+    kind: str
+    leader: str
+    contact: str
+    opened_on: date
+    closed_on: date | None
+
+    def open_on(self, day: date) -> bool:
+        return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)
+
+
+def deputies(ids: Collection[UUID]) -> dict[UUID, DeputyRecord]:
+    """The mandates of these ids that there are. For services: no private data but `person_id`. One query, none without ids."""
+    if not ids:
+        return {}
+    fields = [name for name in DeputyRecord.__struct_fields__ if name != "group_id"]
+    rows = Deputy.objects.filter(pk__in=set(ids)).values(*fields, group_id=F("in_group__group_id"))
+    return {row["id"]: DeputyRecord(**row) for row in rows}
+
+
+def units(ids: Collection[UUID]) -> dict[UUID, UnitRecord]:
+    """The units of these ids that there are. For services; `contact` is not for everybody's eyes. One query, none without ids."""
+    if not ids:
+        return {}
+    return {row["id"]: UnitRecord(**row) for row in Unit.objects.filter(pk__in=set(ids)).values(*UnitRecord.__struct_fields__)}
+
+
+def deputies_serving(day: date) -> int:
+    """All deputies who may act on that day: the base of quorum and majority."""
+    return Deputy.objects.filter(_serving(day)).count()
+
+
+def term_on(day: date) -> TermRecord | None:
+    found = Term.objects.filter(_ended_after(day), opens_on__lte=day).values(*TermRecord.__struct_fields__).first()
+    return TermRecord(**found) if found else None
+
+
+def session_on(day: date) -> SessionRecord | None:
+    """The session that sits on that day; None out of session."""
+    return next(iter(_sessions(Session.objects.filter(opens_on__lte=day, closes_on__gte=day))), None)
+
+
+def sessions(ids: Collection[UUID] | None = None) -> list[SessionRecord]:
+    """All sessions, or those of these ids, oldest first."""
+    return _sessions(Session.objects.all() if ids is None else Session.objects.filter(pk__in=set(ids)))
+
+
+def _sessions(found: QuerySet[Session]) -> list[SessionRecord]:
+    fields = [name for name in SessionRecord.__struct_fields__ if name != "term_number"]
+    return [SessionRecord(**row) for row in found.order_by("opens_on", "id").values(*fields, term_number=F("term__number"))]
+
+
+def terms() -> list[TermRecord]:
+    """All terms, oldest first."""
+    return [TermRecord(**row) for row in Term.objects.order_by("opens_on").values(*TermRecord.__struct_fields__)]
+
+
+def deputy_list(
+    *, viewer: Actor, page: Page, term_id: UUID | None = None, group_id: UUID | None = None, district_id: UUID | None = None,
+    serving_on: date | None = None, text: str = "",
+) -> Slice[dict[str, Any]]:  # fmt: skip
+    """Mandates by surname. `text` is part of a name or the start of its pinyin. Telephone and person are None but for the office."""
+    found = Deputy.objects.filter(_serving(serving_on) if serving_on else Q())
+    for name, value in (("term_id", term_id), ("in_group__group_id", group_id), ("district_id", district_id)):
+        found = found.filter(**{name: value}) if value else found
+    if text.strip():
+        found = found.filter(Q(name__icontains=text.strip()) | Q(sort_name__istartswith=text.strip()))
+    page_of = keyset(_deputies(found), page, ("sort_name", "id"))
+    return msgspec.structs.replace(page_of, rows=[_deputy_seen(row, viewer) for row in page_of.rows])
+
+
+def deputy(*, viewer: Actor, deputy_id: UUID) -> dict[str, Any] | None:
+    """One mandate as `deputy_list` shows it."""
+    found = _deputies(Deputy.objects.filter(pk=deputy_id)).first()
+    return found and _deputy_seen(found, viewer)
+
+
+def _deputies(found: QuerySet[Deputy]) -> QuerySet[Deputy, dict[str, Any]]:
+    return found.values(*DEPUTY, *DEPUTY_PRIVATE, group_id=F("in_group__group_id"))
+
+
+def _deputy_seen(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:
+    return row if viewer.office else row | dict.fromkeys(DEPUTY_PRIVATE)
+
+
+def corrections(*, viewer: Actor, deputy_id: UUID) -> list[dict[str, Any]]:
+    """What was corrected of a deputy's entry, by whom and why, newest first. For the office; nothing for anybody else."""
+    if not viewer.office:
+        return []
+    found = Correction.objects.filter(deputy_id=deputy_id).order_by("-version")
+    return list(found.values("version", "at", "recorded", "corrected_by", "reason", "before", "after"))
+
+
+def group_list(*, viewer: Actor, term_id: UUID | None = None) -> list[dict[str, Any]]:
+    """Groups by name, each with `leader_name` and its `members` (id, name) whose mandates go on. Two queries."""
+    found = DeputyGroup.objects.filter(**{"term_id": term_id} if term_id else {}).order_by("name", "id")
+    groups = list(found.values("id", "version", "term_id", "name", "leader_id", leader_name=F("leader__name")))
+    members = GroupMember.objects.filter(group_id__in=[group["id"] for group in groups], deputy__ended_on=None)
+    gathered: dict[UUID, list[dict[str, Any]]] = {group["id"]: [] for group in groups}
+    for row in members.order_by("deputy__sort_name", "deputy_id").values("group_id", id=F("deputy_id"), name=F("deputy__name")):
+        gathered[row.pop("group_id")].append(row)
+    return [group | {"members": gathered[group["id"]]} for group in groups]
+
+
+def presidium(*, viewer: Actor, day: date) -> list[dict[str, Any]]:
+    """Who sits on the presidium that day: chair, vice-chairs, members, each by surname."""
+    found = PresidiumSeat.objects.filter(_ended_after(day), seated_on__lte=day).order_by("deputy__sort_name", "id")
+    rows = found.values("id", "version", "role", "deputy_id", "seated_on", "ended_on", name=F("deputy__name"))
+    return sorted(rows, key=lambda row: PresidiumRole.values.index(row["role"]))
+
+
+def unit_list(
+    *, viewer: Actor, page: Page, kind: UnitKind | None = None, open_on: date | None = None, text: str = ""
+) -> Slice[dict[str, Any]]:
+    """Handling units by kind and name. Contact and telephone are None but for the office and the unit's own people."""
+    found = Unit.objects.filter(**{"kind": kind} if kind else {})
+    if open_on:
+        found = found.filter(Q(closed_on=None) | Q(closed_on__gt=open_on), opened_on__lte=open_on)
+    if text.strip():
+        found = found.filter(Q(name__icontains=text.strip()) | Q(leader__icontains=text.strip()))
+    page_of = keyset(found.values(*UNIT, *UNIT_PRIVATE), page, ("kind", "name", "id"))
+    return msgspec.structs.replace(page_of, rows=[_unit_seen(row, viewer) for row in page_of.rows])
+
+
+def unit(*, viewer: Actor, unit_id: UUID) -> dict[str, Any] | None:
+    """One handling unit as `unit_list` shows it."""
+    found = Unit.objects.filter(pk=unit_id).values(*UNIT, *UNIT_PRIVATE).first()
+    return found and _unit_seen(found, viewer)
+
+
+def _unit_seen(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:
+    return row if viewer.office or row["id"] in viewer.unit_ids else row | dict.fromkeys(UNIT_PRIVATE)
+
+
+def unit_people(*, viewer: Actor, unit_id: UUID) -> list[dict[str, Any]]:
+    """Who may sign in for a unit, first assigned first. For the office and the unit's own people; nothing for anybody else."""
+    if not (viewer.office or unit_id in viewer.unit_ids):
+        return []
+    return list(UnitPerson.objects.filter(unit_id=unit_id).order_by("assigned_on", "id").values("person_id", "assigned_on", "ended_on"))
+
+
+def districts(*, viewer: Actor, term_id: UUID | None = None) -> list[dict[str, Any]]:
+    """Electoral districts by number, each with the names of its `villages`. Two queries."""
+    found = District.objects.filter(**{"term_id": term_id} if term_id else {}).order_by("term__number", "number")
+    rows = list(found.values("id", "version", "term_id", "number", "name", "seats"))
+    gathered: dict[UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
+    within = Village.objects.filter(districts__in=list(gathered)).order_by("name")
+    for row in within.values("id", "name", district_id=F("districts__id")):
+        gathered.get(row.pop("district_id"), []).append(row)
+    return [row | {"villages": gathered[row["id"]]} for row in rows]
+
+
+def villages(*, viewer: Actor) -> list[dict[str, Any]]:
+    """Villages by division code, those without one last."""
+    rows = Village.objects.values("id", "version", "name", "code")
+    return sorted(rows, key=lambda row: (not row["code"], row["code"], row["name"]))
+
+
+def _serving(day: date) -> Q:
+    return Q(_ended_after(day), Q(suspended_on=None) | Q(suspended_on__gt=day), mandate_from__lte=day)
+
+
+def _ended_after(day: date) -> Q:
+    return Q(ended_on=None) | Q(ended_on__gt=day)

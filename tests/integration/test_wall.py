@@ -1,0 +1,168 @@
+"""The database knows the tenant: what code forgets, the wall remembers. Each trial has its control, as owner, that succeeds."""
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import psycopg
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django_tenants.utils import tenant_context
+
+from outbox.events import Event
+from outbox.models import Fact
+from outbox.record import OutsideTransaction, record
+from townships.context import NoTenant, current_tenant
+from townships.models import Tenant
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+class Noted(Event):
+    type: ClassVar[str] = "townships.tests.thing.noted"
+    word: str = ""
+
+
+def _note(actor: Any, subject: str = "thing/1", version: int = 1) -> None:
+    record(Noted(word="x"), subject=subject, version=version, actor=actor, at=NOW, now=NOW)
+
+
+@pytest.fixture
+def two_towns(committed: Any, acting: Any) -> tuple[Tenant, Tenant]:
+    """Gouyuan and its neighbour, one fact and one session key each."""
+    towns = [Tenant.objects.get(schema_name=name) for name in ("t610981117", "t610981101")]
+    for town in towns:
+        with tenant_context(town), transaction.atomic(), connection.cursor() as cursor:
+            _note(acting(town, "clerk"))
+            cursor.execute("INSERT INTO django_session (session_key, session_data, expire_date) VALUES (%s, 'x', now())", [town.schema_name])
+    return towns[0], towns[1]
+
+
+def _owner(committed: Any, statement: str) -> list[Any]:
+    with psycopg.connect(committed.admin_url()) as own:
+        return own.execute(statement).fetchall()  # type: ignore[call-overload]
+
+
+def _run(statement: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def test_a_forgotten_tenant_raises_on_tenant_tables_and_shared_ones(committed: Any, two_towns: Any) -> None:
+    connection.set_schema_to_public()
+
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        Fact.objects.count()
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        _run("SELECT count(*) FROM t610981117.django_session")
+
+    assert _owner(committed, "SELECT count(*) FROM outbox_fact") == [(2,)]
+    assert _owner(committed, "SELECT count(*) FROM t610981117.django_session") == [(1,)]
+
+
+def test_another_towns_schema_by_raw_sql_raises(committed: Any, two_towns: Any) -> None:
+    with tenant_context(two_towns[0]), pytest.raises(ProgrammingError, match="permission denied for schema"):
+        _run("SELECT * FROM t610981101.django_session")
+    assert len(_owner(committed, "SELECT * FROM t610981101.django_session")) == 1
+
+
+def test_another_towns_rows_in_a_shared_table_are_not_there_and_cannot_be_made(committed: Any, two_towns: Any) -> None:
+    with tenant_context(two_towns[0]):
+        assert set(Fact.objects.values_list("tenant", flat=True)) == {"t610981117"}
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            _run(
+                "INSERT INTO outbox_handledcommand (tenant, command_id, content, handled)"
+                " VALUES ('t610981101', '00000000-0000-7000-8000-000000000001', '', now())"
+            )
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            _run("UPDATE outbox_fact SET tenant = 't610981101'")
+    assert _owner(committed, "SELECT count(DISTINCT tenant) FROM outbox_fact") == [(2,)]
+
+
+def test_one_statement_cannot_become_another_town(committed: Any, two_towns: Any) -> None:
+    with tenant_context(two_towns[0]), pytest.raises(ProgrammingError, match="permission denied for function set_config"):
+        _run("SELECT set_config('role', 't610981101', false)")
+    assert _owner(committed, "SELECT set_config('role', 't610981101', false)") == [("t610981101",)]
+
+
+def test_stacked_statements_with_parameters_are_refused(committed: Any, two_towns: Any) -> None:
+    with tenant_context(two_towns[0]), pytest.raises(ProgrammingError, match="multiple commands"), connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text; SET ROLE t610981101", ["x"])
+
+
+def test_a_tenant_without_role_is_an_error_and_never_the_tenant_before(committed: Any, two_towns: Any) -> None:
+    with tenant_context(two_towns[0]):
+        assert Fact.objects.count() == 1
+        with tenant_context(Tenant(schema_name="t999999999", type="township")), pytest.raises(Exception, match="does not exist"):
+            Fact.objects.count()
+        assert Fact.objects.count() == 1
+
+
+def test_the_workers_login_reads_all_facts_and_no_towns_tables(committed: Any, two_towns: Any) -> None:
+    with committed.login("worker"):
+        assert Fact.objects.count() == 2
+        with pytest.raises(ProgrammingError, match="permission denied for schema"):
+            _run("SELECT * FROM t610981117.django_session")
+
+
+def test_two_towns_in_threads_never_mix(committed: Any, two_towns: Any) -> None:
+    begin = threading.Barrier(4)
+
+    def look(town: Tenant) -> set[str]:
+        begin.wait()
+        seen = set()
+        for _ in range(40):
+            with tenant_context(town):
+                seen |= set(Fact.objects.values_list("tenant", flat=True)) | {_run("SELECT current_user::text")[0][0]}
+        connection.close()
+        return seen
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(look, [*two_towns, *two_towns]))
+    assert answers == [{"t610981117"}, {"t610981101"}] * 2
+
+
+def test_a_new_thread_starts_outside_of_any_town(committed: Any, two_towns: Any) -> None:
+    def look() -> str:
+        try:
+            return current_tenant().schema_name
+        except NoTenant as none:
+            return type(none).__name__
+        finally:
+            connection.close()
+
+    with tenant_context(two_towns[0]), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(look).result() == "NoTenant"
+
+
+def test_after_an_exception_and_after_a_savepoint_the_tenant_in_force_is_the_one_entered(committed: Any, two_towns: Any) -> None:
+    gouyuan, neighbour = two_towns
+    with tenant_context(gouyuan):
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), tenant_context(neighbour):
+            assert Fact.objects.get().tenant == "t610981101"
+            raise ZeroDivisionError
+        assert Fact.objects.get().tenant == "t610981117"
+
+        with transaction.atomic():
+            with pytest.raises(ProgrammingError), transaction.atomic(), tenant_context(neighbour):
+                _run("SELECT * FROM nowhere")
+            assert Fact.objects.get().tenant == "t610981117"
+
+
+def test_a_fact_needs_a_transaction_and_a_town(committed: Any, two_towns: Any, acting: Any) -> None:
+    actor = acting(two_towns[0], "clerk")
+    with tenant_context(two_towns[0]), pytest.raises(OutsideTransaction):
+        _note(actor, version=2)
+    with transaction.atomic(), pytest.raises(NoTenant):
+        _note(actor, version=2)
+
+
+def test_a_fact_goes_with_its_transaction(committed: Any, two_towns: Any, acting: Any) -> None:
+    with tenant_context(two_towns[0]):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            _note(acting(two_towns[0], "clerk"), version=2)
+            raise ZeroDivisionError
+        assert Fact.objects.count() == 1

