@@ -1,0 +1,1 @@
+"""Search over a county's cases and supervisions: one tokeniser, two engines, the same hits."""

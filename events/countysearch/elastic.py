@@ -1,0 +1,175 @@
+"""Search in Elasticsearch: the tokens of `countysearch.tokens` in whitespace-analysed fields, one county in one shard."""
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import bulk
+
+from countysearch.documents import FIELDS, Document
+from countysearch.engine import BOOSTS, FACETS, EngineFailed, Hit, Hits, IndexGone, Query, Version
+from countysearch.tokens import Word, token_texts
+
+DEFINITION: Final = Path(__file__).resolve().parents[2] / "deploy" / "elasticsearch" / "index.json"
+TRIES: Final = 3  # the alias may be flipped, and the old index dropped, between asking and answering
+PAUSE: Final = 0.05  # seconds
+FACET_VALUES: Final = 1000
+WRITING: Final = "-writing"  # one alias for each index, so that a late write never makes a dropped index anew
+
+
+class ElasticEngine:
+    name = "elasticsearch"
+
+    def __init__(self, url: str, alias: str = "countysearch") -> None:
+        self.client = Elasticsearch(url, request_timeout=10, retry_on_timeout=True, max_retries=2)
+        self.alias = alias
+
+    def create(self, index: str) -> None:
+        definition = json.loads(DEFINITION.read_text(encoding="utf-8"))
+        try:
+            self.client.indices.create(index=index, **definition, aliases={index + WRITING: {}})
+        except BadRequestError as refused:
+            if refused.error != "resource_already_exists_exception":
+                raise
+
+    def write(self, index: str, documents: Sequence[Document]) -> None:
+        actions = (_action(index + WRITING, document) for document in documents)
+        try:
+            _, errors = bulk(self.client, actions, require_alias=True, raise_on_error=False)
+        except (ApiError, TransportError) as failed:
+            raise EngineFailed(str(failed)) from failed
+        _judge(index, [next(iter(error.values())) for error in errors or ()])
+
+    def flip(self, index: str) -> None:
+        old = [{"remove": {"index": name, "alias": self.alias}} for name in self._aliased() if name != index]
+        try:
+            self.client.indices.update_aliases(actions=[*old, {"add": {"index": index, "alias": self.alias}}])
+        except NotFoundError as missing:
+            raise IndexGone(index) from missing
+
+    def drop(self, index: str) -> None:
+        self.client.indices.delete(index=index, ignore_unavailable=True)
+
+    def current(self) -> str | None:
+        return next(iter(self._aliased()), None)
+
+    def indexes(self) -> list[str]:
+        return sorted(self.client.indices.get(index=f"{self.alias}-*", features="aliases").body)
+
+    def find(self, query: Query) -> Hits:
+        answer = self._search(
+            routing=query.county,
+            query=_condition(query),
+            sort=[{"_score": "desc"}, {"id": "desc"}],
+            search_after=list(query.after) if query.after else None,
+            size=query.first + 1,
+            track_total_hits=True,
+            source_includes=["source"],
+            aggs={name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS},
+        )
+        return _hits(answer, query.first) if answer else Hits()
+
+    def versions(self, county: str, after: str = "", limit: int = 1000) -> list[Version]:
+        answer = self._search(
+            routing=county,
+            query={"bool": {"filter": [{"term": {"county": county}}, {"term": {"gone": False}}]}},
+            sort=[{"id": "asc"}],
+            search_after=[after],
+            size=limit,
+            source_includes=["source"],
+        )
+        found = [_document(row) for row in answer["hits"]["hits"]] if answer else []
+        return [Version(d.id, d.tenant, d.subject, d.incarnation, d.version) for d in found]
+
+    def measure(self) -> None:
+        """Lucene counts by itself."""
+
+    def refresh(self) -> None:
+        self.client.indices.refresh(index=f"{self.alias}-*")
+
+    def _aliased(self) -> list[str]:
+        try:
+            return sorted(self.client.indices.get_alias(name=self.alias).body)
+        except NotFoundError:
+            return []
+
+    def _search(self, **asked: Any) -> Mapping[str, Any] | None:
+        """The answer of the current index; None while there is none."""
+        for tried in range(TRIES):
+            time.sleep(PAUSE * tried)
+            try:
+                return self.client.search(index=self.alias, allow_partial_search_results=False, **asked).body
+            except NotFoundError:
+                if self.current() is None:
+                    return None
+            except (ApiError, TransportError) as failed:
+                if tried == TRIES - 1 or _is_ours(failed):
+                    raise EngineFailed(str(failed)) from failed
+        raise EngineFailed(f"{self.alias} was flipped {TRIES} times during one search")
+
+
+def _is_ours(failed: ApiError | TransportError) -> bool:
+    """A request that is wrong stays wrong."""
+    return isinstance(failed, ApiError) and failed.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _action(index: str, document: Document) -> dict[str, Any]:
+    return {
+        "_op_type": "index",
+        "_index": index,
+        "_id": document.id,
+        "routing": document.county,
+        "version": document.external_version,
+        "version_type": "external",
+        "_source": _source(document),
+    }
+
+
+def _source(document: Document) -> dict[str, Any]:
+    same = {name: getattr(document, name) for name in ("id", "tenant", "county", "gone", "public", "kind", "state", "category", "opened_on")}
+    searched = {field: " ".join(token_texts(getattr(document, field))) for field in FIELDS}
+    return {**same, **searched, "source": msgspec.to_builtins(document)}
+
+
+def _judge(index: str, errors: Iterable[Mapping[str, Any]]) -> None:
+    """Raises unless all that went wrong is that something newer is there."""
+    failed = [error for error in errors if error["status"] != HTTPStatus.CONFLICT]
+    if any(error["status"] == HTTPStatus.NOT_FOUND for error in failed):
+        raise IndexGone(index)
+    if failed:
+        raise EngineFailed(f"{len(failed)} documents refused, first: {failed[0]}")
+
+
+def _condition(query: Query) -> dict[str, Any]:
+    asked, terms = query.filters, {"county": query.county, "gone": False}
+    if query.public_only:
+        terms["public"] = True
+    filters: list[dict[str, Any]] = [{"term": {name: value}} for name, value in terms.items()]
+    filters += [{"terms": {name: list(getattr(asked, name))}} for name in FACETS if getattr(asked, name)]
+    opened = {"gte": asked.opened_from, "lte": asked.opened_to}
+    if any(opened.values()):
+        filters.append({"range": {"opened_on": {bound: day.isoformat() for bound, day in opened.items() if day}}})
+    return {"bool": {"must": [_all_of(word) for word in query.words], "filter": filters}}
+
+
+def _all_of(word: Word) -> dict[str, Any]:
+    """All tokens of a word in one field, whichever."""
+    fields = [f"{field}^{boost}" for field, boost in BOOSTS.items()]
+    return {"multi_match": {"query": " ".join(word), "type": "best_fields", "operator": "and", "fields": fields}}
+
+
+def _hits(answer: Mapping[str, Any], first: int) -> Hits:
+    found = answer["hits"]
+    rows = [Hit(_document(row), float(row["sort"][0])) for row in found["hits"]]
+    facets = {name: {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"][name]["buckets"]} for name in FACETS}
+    return Hits(rows=rows[:first], more=len(rows) > first, total=found["total"]["value"], facets=facets)
+
+
+def _document(row: Mapping[str, Any]) -> Document:
+    return msgspec.convert(row["_source"]["source"], Document)

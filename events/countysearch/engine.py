@@ -1,0 +1,110 @@
+"""What a search engine must do. The contract suite holds both adapters to it."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple, Protocol
+
+import msgspec
+
+from countysearch.documents import Document
+from countysearch.tokens import Word
+
+FACETS: Final = ("state", "kind", "tenant", "category")
+BOOSTS: Final[Mapping[str, float]] = {"title": 3.0, "text": 1.0, "reply": 1.0, "outcome": 1.0}
+
+
+class IndexGone(Exception):
+    """The index was dropped meanwhile, or never created."""
+
+
+class EngineFailed(Exception):
+    """The engine did not take or answer what it was given."""
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """Each that is given must hold; an empty one asks for nothing."""
+
+    state: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    tenant: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    opened_from: date | None = None
+    opened_to: date | None = None
+
+
+class After(NamedTuple):
+    """Where the page before ended."""
+
+    score: float
+    id: str
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """Documents of one county that hold every word in one of their fields; without words, all of them."""
+
+    county: str
+    public_only: bool
+    words: tuple[Word, ...] = ()
+    filters: Filters = Filters()
+    first: int = 25
+    after: After | None = None
+
+
+class Hit(msgspec.Struct, frozen=True):
+    document: Document
+    score: float
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """Best first, the newest of equals first. `total` and `facets` count all hits; `more`: the page is not the last."""
+
+    rows: Sequence[Hit] = ()
+    more: bool = False
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = msgspec.field(default_factory=lambda: {name: {} for name in FACETS})
+
+
+class Version(NamedTuple):
+    """Which version of a subject search holds: what reconcile compares."""
+
+    id: str
+    tenant: str
+    subject: str
+    incarnation: int
+    version: int
+
+
+class SearchEngine(Protocol):
+    """Indexes, named `<alias>-…`, are written to by name and searched by the alias, which points to one of them or to none yet."""
+
+    name: str
+    alias: str
+
+    def create(self, index: str) -> None:
+        """Makes an empty index; one that is there stays as it is."""
+
+    def write(self, index: str, documents: Sequence[Document]) -> None:
+        """All or an error; twice is once, and an older version never overwrites a newer. Raises IndexGone."""
+
+    def flip(self, index: str) -> None:
+        """Points the alias to the index, at once and for everyone; a search under way is not disturbed. Raises IndexGone."""
+
+    def drop(self, index: str) -> None:
+        """Removes an index; one that is not there is fine."""
+
+    def current(self) -> str | None: ...
+
+    def indexes(self) -> list[str]:
+        """All that are there, by name: the current one and those being filled."""
+
+    def find(self, query: Query) -> Hits: ...
+
+    def versions(self, county: str, after: str = "", limit: int = 1000) -> list[Version]:
+        """What is shown of a county, in order of `id`."""
+
+    def measure(self) -> None:
+        """Counts what the order of hits needs; nightly, and after a rebuild. Nothing to do where the engine counts by itself."""
+
+    def refresh(self) -> None:
+        """What was written is found from now on."""

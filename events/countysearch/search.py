@@ -1,0 +1,116 @@
+"""The only way to search. It adds the county and what the viewer may see to every query, and looks at every hit again before it leaves."""
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from prometheus_client import Counter
+
+from countysearch.documents import Document
+from countysearch.engine import After, Filters, Hit, Hits, Query, SearchEngine
+from countysearch.engines import current_engine
+from countysearch.tokens import Fragment, Word, excerpt, highlight, parse
+from people.actor import Actor
+from townships.errors import Invalid
+from townships.models import Tenant
+from townships.paging import Page, cursor, key_of
+from townships.text import checked
+
+__all__ = ["Filters", "Found", "Results", "search"]
+
+DROPPED = Counter("townships_search_hits_dropped", "Hits that the engine gave but the viewer may not see: anything above 0 is a bug.")
+
+log = logging.getLogger(__name__)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A hit as it is shown. `title` is whole, the others are excerpts; reply and outcome only where a word stands in them."""
+
+    document: Document
+    title: Sequence[Fragment]
+    text: Sequence[Fragment]
+    reply: Sequence[Fragment]
+    outcome: Sequence[Fragment]
+    cursor: str
+
+
+class Results(msgspec.Struct, frozen=True):
+    """One page. `total` and `facets` (field → value → documents) count all hits under the same words and filters."""
+
+    rows: Sequence[Found]
+    has_next: bool
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+
+
+def search(*, viewer: Actor, words: str, filters: Filters = Filters(), page: Page = Page(), engine: SearchEngine | None = None) -> Results:
+    """Best hits first. Signed in at the county: all that its towns sent; everybody else: what is public in that county.
+
+    Every word must stand in one field of the document; no words: everything, newest first. Raises Invalid.
+    """
+    query = Query(
+        county=viewer.county,
+        public_only=not sees_all(viewer),
+        words=parse(checked(words, "words")),
+        filters=filters,
+        first=page.first,
+        after=_after(page),
+    )
+    hits = (engine or current_engine()).find(query)
+    return _results(_checked(hits, query), query.words)
+
+
+def sees_all(viewer: Actor) -> bool:
+    return viewer.level == "county" and not viewer.anonymous
+
+
+def _after(page: Page) -> After | None:
+    if page.after is None:
+        return None
+    score, key = key_of(page.after, 2)
+    if not isinstance(score, int | float) or not isinstance(key, str) or "\x00" in key:
+        raise Invalid("bad_cursor", "after")
+    return After(float(score), key)
+
+
+def _checked(hits: Hits, query: Query) -> Hits:
+    """What an engine gives by mistake must not reach anybody: such a hit is dropped, logged and counted."""
+    towns = set(Tenant.objects.filter(county_schema=query.county).values_list("schema_name", flat=True))
+    allowed = [hit for hit in hits.rows if _may_leave(hit.document, query, towns)]
+    for hit in hits.rows:
+        if hit not in allowed:
+            DROPPED.inc()
+            log.error("search gave %s a hit that it may not see: %s of %s", query.county, hit.document.id, hit.document.county)
+    return msgspec.structs.replace(hits, rows=allowed)
+
+
+def _may_leave(document: Document, query: Query, towns: set[str]) -> bool:
+    asked = query.filters.tenant
+    return (
+        document.county == query.county
+        and document.tenant in towns
+        and (not asked or document.tenant in asked)
+        and not document.gone
+        and (document.public or not query.public_only)
+    )
+
+
+def _results(hits: Hits, words: Sequence[Word]) -> Results:
+    return Results(rows=[_found(hit, words) for hit in hits.rows], has_next=hits.more, total=hits.total, facets=hits.facets)
+
+
+def _found(hit: Hit, words: Sequence[Word]) -> Found:
+    document = hit.document
+    return Found(
+        document=document,
+        title=highlight(document.title, words),
+        text=excerpt(document.text, words),
+        reply=_only_hits(excerpt(document.reply, words)),
+        outcome=_only_hits(excerpt(document.outcome, words)),
+        cursor=cursor([hit.score, document.id]),
+    )
+
+
+def _only_hits(fragments: Sequence[Fragment]) -> Sequence[Fragment]:
+    return fragments if any(fragment.hit for fragment in fragments) else []
