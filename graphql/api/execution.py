@@ -1,0 +1,86 @@
+"""Runs an operation: the one place for the endpoint and for the console's stored documents."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+from django.utils.translation import gettext as _
+from graphql import (
+    DocumentNode,
+    ExecutionContext,
+    ExecutionResult,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+    get_operation_ast,
+    get_variable_values,
+    specified_rules,
+    validate,
+)
+
+from api.context import Call
+from api.cost import check_cost
+from api.errors import RequestRefused, coded, out_of_time, with_code
+from api.limits import STANDARD, Limits, check_shape, read
+from api.viewer import check_viewer
+
+
+class TimeUp(BaseException):
+    """The operation's time is over. No `Exception`: the library turns those into one error for each field and goes on."""
+
+
+class TimedExecution(ExecutionContext):
+    """Looks at the clock once for each object, which costs next to nothing beside the object."""
+
+    def execute_fields(self, parent_type: Any, source_value: Any, path: Any, fields: Any) -> Any:
+        if monotonic() > self.context_value.deadline:
+            raise TimeUp
+        return super().execute_fields(parent_type, source_value, path, fields)
+
+
+def prepare(source: str, operation_name: str | None, limits: Limits = STANDARD) -> tuple[DocumentNode, OperationDefinitionNode]:
+    """A client's document within the limits that need no schema, and the operation it means. Raises `RequestRefused`."""
+    document = read(source, limits)
+    check_shape(document, limits)
+    return document, operation_of(document, operation_name)
+
+
+def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operation = get_operation_ast(document, name)
+    if operation is None:
+        raise RequestRefused(coded(_("The document has no such operation, or more than one and no name was given."), "unknown_operation"))
+    if operation.operation is OperationType.SUBSCRIPTION:
+        raise RequestRefused(coded(_("Subscriptions are not offered; please ask again from time to time."), "subscription_unsupported", [operation]))
+    return operation
+
+
+def check(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, call: Call, given: Mapping[str, Any], limits: Limits = STANDARD
+) -> None:
+    """Everything that is asked of a client's document before it runs. Raises `RequestRefused`."""
+    check_viewer(schema, document, operation, call)
+    errors = validate(schema, document, specified_rules, max_errors=10, hide_suggestions=call.actor.anonymous)
+    if errors:
+        raise RequestRefused(*with_code(errors, "invalid_document"))
+    check_cost(schema, document, operation, variables_of(schema, operation, given), limits)
+
+
+def variables_of(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables as the operation declares them. Raises `RequestRefused` for values that do not fit."""
+    variables = get_variable_values(schema, operation.variable_definitions or (), dict(given), max_errors=10)
+    if isinstance(variables, list):
+        raise RequestRefused(*with_code(variables, "invalid_variables"))
+    return variables
+
+
+def run(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, call: Call, given: Mapping[str, Any]) -> ExecutionResult:
+    """Executes until the call's deadline. The document must be valid for the schema, the variables for the operation."""
+    name = operation.name.value if operation.name else None
+    try:
+        return execute_sync(
+            schema, document, context_value=call, variable_values=dict(given), operation_name=name, execution_context_class=TimedExecution
+        )
+    except TimeUp:
+        return ExecutionResult(data=None, errors=[out_of_time([operation])])
