@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class DeadlinesConfig(AppConfig):
     name = "deadlines"
     verbose_name = _("Deadlines")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,4 +1,5 @@
 """Reads the law table and the announced years from the data files beside it, once per process."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

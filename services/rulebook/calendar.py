@@ -3,6 +3,7 @@
 The State Council's office announces a year at a time, usually in November of the year before. A year that is not announced is an estimate
 (statutory holidays and weekends, no make-up days), and every date that rests on it is provisional.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping

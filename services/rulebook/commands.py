@@ -1,9 +1,11 @@
 """A congress adopts rules of its own, and retires them."""
+
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from outbox.command import Receipt, command
@@ -26,8 +28,8 @@ def adopt_rule(
     """A rule of this congress's own, from a day on. Clerk. Publishes rule.adopted."""
     actor.require(Role.CLERK)
     local = LocalRule(
-        id=rule_id, key=key, value=str(_valued(key, value)), source=required(source, "source"), force=Force(force), session=Session(session),
-        valid_from=valid_from, note=note, version=1, adopted_by=actor.person_id, adopted_at=at, recorded_at=now,
+        id=rule_id, key=key, value=str(_valued(key, value)), source=required(source, "source"), force=Force(force),
+        session=Session(session), valid_from=valid_from, note=note, version=1, adopted_by=actor.person_id, adopted_at=at, recorded_at=now,
     )  # fmt: skip
     _may_adopt(local, actor)
     local.save(force_insert=True)
@@ -54,8 +56,10 @@ def _valued(key: str, value: str) -> int | str:
 
 
 def _may_adopt(local: LocalRule, actor: Actor) -> None:
-    """Adopting for one key waits for another adoption of it: the tenant's rules of the key are locked, or none exist and the constraint holds."""
-    others = [as_rule(other, actor) for other in LocalRule.objects.select_for_update().filter(key=local.key)]
+    """Two adoptions for one key wait for each other: between them no constraint can see an overlap of dates."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [f"rulebook {actor.tenant} {local.key}"])
+    others = [as_rule(other, actor) for other in LocalRule.objects.filter(key=local.key)]
     if LocalRule.objects.filter(pk=local.pk).exists():
         raise Invalid("bad_value", "rule_id")
     rule = as_rule(local, actor)

@@ -3,6 +3,7 @@
 First day excluded; months and years end on the same day of the later month or on its last; past a rest day to the next workday
 (民法典 第二百零一至二百零三条: applying it here is our reading). Workdays are counted one by one. Pure.
 """
+
 from __future__ import annotations
 
 from calendar import monthrange

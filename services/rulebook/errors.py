@@ -1,4 +1,5 @@
 """The words of this room's refusals."""
+
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {

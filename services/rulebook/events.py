@@ -1,4 +1,5 @@
 """The facts of this room: a congress adopted or retired a rule of its own. Subject: rule/<uuid>."""
+
 from __future__ import annotations
 
 from typing import ClassVar

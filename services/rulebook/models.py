@@ -1,4 +1,5 @@
 """What a congress has ruled for itself, within the law. A tenant table."""
+
 from __future__ import annotations
 
 from django.db import models

@@ -1,4 +1,5 @@
 """What the rules say here. The other rooms' door to law, calendar and counting."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -15,7 +16,23 @@ from rulebook.calendar import Calendar, YearPlan, announced_plans
 from rulebook.counting import chosen_date, due_date, extended, recounted
 from rulebook.models import LocalRule
 from rulebook.shapes import (
-    Basis, Body, DueDate, Extension, Force, InForce, Key, Level, Note, Rest, Rule, Session, Skipped, Starts, Tie, Unit, Why,
+    Basis,
+    Body,
+    DueDate,
+    Extension,
+    Force,
+    InForce,
+    Key,
+    Level,
+    Note,
+    Rest,
+    Rule,
+    Session,
+    Skipped,
+    Starts,
+    Tie,
+    Unit,
+    Why,
 )  # fmt: skip
 from rulebook.words import FORCES, KEYS, LEVELS, RESTS, SESSIONS, STARTS, UNITS, VALUES, WHYS
 from townships.context import current_tenant
@@ -111,8 +128,8 @@ def as_rule(local: LocalRule, viewer: Actor) -> Rule:
     """A congress's own rule in the shape of the law table; its place is the congress's code, whatever that is today."""
     key = book.keys()[local.key]
     return Rule(
-        key=local.key, value=law.valid_value(key, local.value), unit=key.unit, stricter=key.stricter, starts=key.starts, source=local.source,
-        level=Level(viewer.level), place=current_tenant().code, valid_from=local.valid_from, valid_to=local.valid_to,
+        key=local.key, value=law.valid_value(key, local.value), unit=key.unit, stricter=key.stricter, starts=key.starts,
+        source=local.source, level=Level(viewer.level), place=current_tenant().code, valid_from=local.valid_from, valid_to=local.valid_to,
         body=body_of(viewer), session=Session(local.session), force=Force(local.force), verified=True,
         notes=(Note(en=local.note, zh=local.note),) if local.note else (),
     )  # fmt: skip

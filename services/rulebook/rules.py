@@ -1,4 +1,5 @@
 """Which rule is in force, and what a local rule may say. Pure."""
+
 from __future__ import annotations
 
 import re
@@ -37,7 +38,9 @@ def ties(rules: Iterable[Rule], on: date) -> list[Tie]:
     cases = {(r.key, r.place, b, s) for r in known if r.force is Force.BINDING and r.place for b in _bodies(r) for s in _sessions(r)}
     found = []
     for key, place, body, session in sorted(cases):
-        answer = [r for r in known if r.key == key and r.place == place and r.force is Force.BINDING and _applies(r, place, body, session, on)]
+        answer = [
+            r for r in known if r.key == key and r.place == place and r.force is Force.BINDING and _applies(r, place, body, session, on)
+        ]
         if _differ(answer):
             found.append(Tie(key=key, place=place, body=body, session=session, rules=tuple(answer)))
     return found

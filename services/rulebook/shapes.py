@@ -1,4 +1,5 @@
 """The plain values of this room: a rule, the rule in force, a date that was counted and why it is that date."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,4 +1,5 @@
 """The words for the rulebook's plain values, in the active language."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -67,7 +68,11 @@ LEVELS: Final[Mapping[str, Any]] = {
     "nation": _("nation"), "province": _("province"), "city": _("city"), "county": _("county"), "township": _("township"),
 }  # fmt: skip
 FORCES: Final[Mapping[str, Any]] = {"binding": _("binding"), "reference": _("reference")}
-SESSIONS: Final[Mapping[str, Any]] = {"in_session": _("in session"), "out_of_session": _("out of session"), "any": _("in and out of session")}
+SESSIONS: Final[Mapping[str, Any]] = {
+    "in_session": _("in session"),
+    "out_of_session": _("out of session"),
+    "any": _("in and out of session"),
+}
 STARTS: Final[Mapping[str, Any]] = {
     "handover": _("from the hand-over"), "session_close": _("from the close of the session"), "receipt": _("from the receipt"),
     "rework": _("from the decision to handle it again"), "last_meeting": _("from the last meeting"),

@@ -1,4 +1,5 @@
 """The working calendar, and from a rule to a date."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -6,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rulebook import book, counting, rules
 from rulebook.calendar import Calendar, YearPlan, announced_plans, days, library_plan
 from rulebook.counting import add_months, chosen_date, due_date, extended, recounted
@@ -16,14 +18,23 @@ CALENDAR = Calendar(announced_plans())
 SHAANXI, CHONGQING, SHANDONG = "610981117", "500101100", "371402100"
 PLAN_2027 = YearPlan(
     year=2027, source="国办发明电〔2026〕测试", work=frozenset({date(2027, 1, 31), date(2027, 2, 20), date(2026, 12, 27)}),
-    off={day: Rest.SPRING_FESTIVAL for day in days(date(2027, 2, 5), date(2027, 2, 13))}
+    off=dict.fromkeys(days(date(2027, 2, 5), date(2027, 2, 13)), Rest.SPRING_FESTIVAL)
     | {date(2027, 1, 1): Rest.NEW_YEAR, date(2026, 12, 31): Rest.NEW_YEAR},
 )  # fmt: skip
 ANNOUNCED_2027 = Calendar([*announced_plans(), PLAN_2027])
 
 
 def period(value: int, unit: Unit = Unit.MONTHS, *, starts: Starts = Starts.HANDOVER, limit: Rule | None = None) -> InForce:
-    rule = Rule(key="reply_months", value=value, unit=unit, source="某办法 第一条", level=Level.PROVINCE, place="61", valid_from=date(2010, 1, 1), starts=starts)
+    rule = Rule(
+        key="reply_months",
+        value=value,
+        unit=unit,
+        source="某办法 第一条",
+        level=Level.PROVINCE,
+        place="61",
+        valid_from=date(2010, 1, 1),
+        starts=starts,
+    )
     return InForce(rule=rule, why=Why.MOST_SPECIFIC, limit=limit)
 
 
@@ -34,7 +45,9 @@ def shipped(key: str, place: str, on: date, session: Session = Session.IN_SESSIO
 # ---------------------------------------------------------------- the calendar
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)])
+@pytest.mark.parametrize(
+    "day", [date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)]
+)
 def test_the_make_up_weekend_days_of_2026_are_worked(day: date) -> None:
     assert day.weekday() >= 5
     assert CALENDAR.is_workday(day)
@@ -188,7 +201,9 @@ def test_without_the_day_of_the_close_shandong_counts_from_the_hand_over() -> No
 
 def test_a_local_period_from_another_start_never_ends_after_the_nations() -> None:
     nation = shipped("reply_months", SHAANXI, date(2026, 1, 5)).rule
-    late_close = due_date(date(2026, 1, 5), period(2, starts=Starts.SESSION_CLOSE, limit=nation), CALENDAR, session_closed_on=date(2026, 3, 20))
+    late_close = due_date(
+        date(2026, 1, 5), period(2, starts=Starts.SESSION_CLOSE, limit=nation), CALENDAR, session_closed_on=date(2026, 3, 20)
+    )
     assert late_close.due_on == date(2026, 4, 7)  # 5 April is Qingming, 6 April its day off
     assert late_close.basis.limited_by == nation
     assert late_close.basis.skipped[0].reason is Rest.QINGMING
@@ -227,14 +242,21 @@ def test_an_extension_keeps_the_old_day_and_its_article_in_view() -> None:
     first = due_date(start, shipped("reply_months", SHAANXI, start), CALENDAR)
     longer = extended(first, due_date(start, shipped("reply_extended_months", SHAANXI, start), CALENDAR), date(2026, 5, 20))
     step = longer.basis.extensions[0]
-    assert (step.before, step.after, step.decided_on, step.source) == (first.due_on, date(2026, 9, 2), date(2026, 5, 20), "代表法 第五十一条")
+    assert (step.before, step.after, step.decided_on, step.source) == (
+        first.due_on,
+        date(2026, 9, 2),
+        date(2026, 5, 20),
+        "代表法 第五十一条",
+    )
 
 
 # ---------------------------------------------------------------- properties
 
 STARTS = st.dates(date(2012, 1, 1), date(2027, 6, 30))
 PERIODS = st.one_of(
-    st.tuples(st.integers(1, 12), st.just(Unit.MONTHS)), st.tuples(st.integers(1, 60), st.just(Unit.DAYS)), st.tuples(st.integers(1, 40), st.just(Unit.WORKDAYS))
+    st.tuples(st.integers(1, 12), st.just(Unit.MONTHS)),
+    st.tuples(st.integers(1, 60), st.just(Unit.DAYS)),
+    st.tuples(st.integers(1, 40), st.just(Unit.WORKDAYS)),
 )
 
 

@@ -1,4 +1,5 @@
 """Which rule is in force: by place, body, session and day."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rulebook import book, rules, words
 from rulebook.shapes import Body, Force, InForce, Level, Rule, Session, Stricter, Unit, Why
 from townships.errors import Invalid, RuleBroken
@@ -53,7 +55,9 @@ def test_shandong_out_of_session_falls_back_to_the_nation() -> None:
     assert answer("reply_months", SHANDONG, session=Session.OUT_OF_SESSION).why is Why.NATION
 
 
-@pytest.mark.parametrize("on,article", [(date(2012, 6, 1), "2010年修正"), (date(2020, 6, 1), "2015年修正"), (date(2025, 3, 12), "第五十一条")])
+@pytest.mark.parametrize(
+    "on,article", [(date(2012, 6, 1), "2010年修正"), (date(2020, 6, 1), "2015年修正"), (date(2025, 3, 12), "第五十一条")]
+)
 def test_the_text_in_force_on_the_day_the_clock_started_is_the_source(on: date, article: str) -> None:
     found = answer("reply_months", SHAANXI, on=on)
     assert found.rule.value == 3
@@ -206,9 +210,16 @@ def test_a_rule_is_retired_once_and_not_before_it_began() -> None:
         rules.may_retire(local(valid_to=date(2026, 6, 1)), last_day=date(2026, 7, 1))
 
 
-GOOD = [("reply_months", "2", 2), ("quorum", "2/3", "2/3"), ("withdrawal_until", "handover", "handover"), ("letter_solved", " 甲 ", "甲"), ("training", True, 1)]
+GOOD = [
+    ("reply_months", "2", 2),
+    ("quorum", "2/3", "2/3"),
+    ("withdrawal_until", "handover", "handover"),
+    ("letter_solved", " 甲 ", "甲"),
+    ("training", True, 1),
+]
 BAD = [
-    ("reply_months", "0"), ("reply_months", "-1"), ("reply_months", "三"), ("reply_months", "1.5"), ("reply_months", "401"), ("reply_months", True),
+    ("reply_months", "0"), ("reply_months", "-1"), ("reply_months", "三"), ("reply_months", "1.5"), ("reply_months", "401"),
+    ("reply_months", True),
     ("reply_months", "²"), ("quorum", "3/2"), ("quorum", "1/0"), ("quorum", "0.5"), ("withdrawal_until", "never"), ("letter_solved", ""),
     ("letter_solved", "ABCDE"), ("letter_solved", "<b>"), ("training", "0"), ("motion_parts", "  "),
 ]  # fmt: skip
@@ -234,11 +245,14 @@ PLACES = ["", "61", "6109", "610981", SHAANXI]
 def drawn(values: tuple[int, str, Force, int, int]) -> Rule:
     value, place, force, begins, lasts = values
     start = date(2025, 1, 1) + timedelta(days=begins)
-    return local(value, place=place, force=force, valid_from=start, valid_to=start + timedelta(days=lasts), source=f"{place}/{value}/{begins}")
+    return local(
+        value, place=place, force=force, valid_from=start, valid_to=start + timedelta(days=lasts), source=f"{place}/{value}/{begins}"
+    )
 
 
 RULES = st.lists(
-    st.tuples(st.integers(1, 9), st.sampled_from(PLACES), st.sampled_from(Force), st.integers(0, 800), st.integers(0, 800)).map(drawn), max_size=12
+    st.tuples(st.integers(1, 9), st.sampled_from(PLACES), st.sampled_from(Force), st.integers(0, 800), st.integers(0, 800)).map(drawn),
+    max_size=12,
 )
 
 

@@ -1,0 +1,107 @@
+"""What is due, how it stands, and why on that day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import Q
+
+from deadlines import ledger
+from deadlines.events import WINDOWS, DeadlineFacts, Kind, Standing, State, standing
+from deadlines.models import AnnouncedYear, Deadline
+from deadlines.words import KINDS, STATES
+from people.actor import Actor
+from rulebook.queries import (
+    Basis,
+    Calendar,
+    DueDate,
+    Rest,
+    Rule,
+    Session,
+    YearPlan,
+    announced_plans,
+    chosen_date,
+    counting_rule,
+    due_date,
+    in_force,
+)  # fmt: skip
+from townships.errors import NotAllowed, NotFound
+from townships.paging import Page, Slice, keyset
+
+__all__ = ["KINDS", "STATES", "Standing", "State", "Why", "calendar", "deadlines", "due", "preview", "standing", "why"]
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to "why this date?": the entry, everything that made its day, and how all periods are counted."""
+
+    deadline: DeadlineFacts
+    basis: Basis
+    counting: Rule
+
+
+def deadlines(*, viewer: Actor, subjects: Collection[str]) -> dict[str, list[DeadlineFacts]]:
+    """The entries of some subjects, oldest first; who may see a subject, its own service has decided. One query."""
+    found: dict[str, list[DeadlineFacts]] = {subject: [] for subject in subjects}
+    for entry in Deadline.objects.filter(tenant=viewer.tenant, subject__in=list(subjects)).order_by("id").defer("basis"):
+        found[entry.subject].append(ledger.facts_of(entry))
+    return found
+
+
+def why(*, viewer: Actor, deadline_id: UUID) -> Why:
+    """Why this date. Anybody signed in here, for an entry of this congress. One query."""
+    if viewer.anonymous:
+        raise NotAllowed("sign_in_required")
+    entry = Deadline.objects.filter(tenant=viewer.tenant, pk=deadline_id).first()
+    if entry is None:
+        raise NotFound("deadline_id")
+    return Why(deadline=ledger.facts_of(entry), basis=ledger.as_due_date(entry).basis, counting=counting_rule())
+
+
+def due(
+    *, viewer: Actor, today: date, page: Page, kinds: Collection[Kind] = (),
+    abouts: Collection[UUID] | None = None, until: date | None = None,
+) -> Slice[dict[str, Any]]:  # fmt: skip
+    """What is open, the longest overdue first; rights that have lapsed are not. One query.
+
+    The office sees all of its congress; everybody else what the own service names in `abouts` (a unit's assignments, a deputy's ratings).
+    """
+    if abouts is None and not viewer.office:
+        raise NotAllowed()
+    rows = Deadline.objects.filter(tenant=viewer.tenant, met_on=None, lifted_on=None)
+    rows = rows.exclude(Q(kind__in=WINDOWS) & Q(due_on__lt=today))
+    chosen = {"kind__in": list(kinds) or None, "about__in": None if abouts is None else list(abouts), "due_on__lte": until}
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value is not None})
+    return keyset(rows.values(*DeadlineFacts.__struct_fields__), page, ["due_on", "id"])
+
+
+def preview(
+    *, viewer: Actor, starts_on: date, rule_key: str | None = None, due_on: date | None = None, session: Session = Session.ANY,
+    session_closed_on: date | None = None,
+) -> DueDate:  # fmt: skip
+    """The day on which something would be due, without setting it. Two queries with a rule, none without."""
+    if rule_key is None:
+        if due_on is None:
+            raise TypeError("a deadline needs a rule or a day")
+        return chosen_date(due_on, starts_on)
+    rule = in_force(viewer=viewer, key=rule_key, on=starts_on, session=session)
+    longest = due_date(starts_on, rule, calendar(), session_closed_on=session_closed_on)
+    return longest if due_on is None else chosen_date(due_on, starts_on, longest=longest)
+
+
+def calendar() -> Calendar:
+    """The working calendar with every year that is announced. One query."""
+    return Calendar([*announced_plans(), *_own_plans(AnnouncedYear.objects.all())])
+
+
+def _own_plans(years: Any) -> Sequence[YearPlan]:
+    return [
+        YearPlan(
+            year=row.year, source=row.source, off={date.fromisoformat(day): Rest(why) for day, why in row.off_days.items()},
+            work=frozenset(map(date.fromisoformat, row.work_days)),
+        )
+        for row in years
+    ]  # fmt: skip
