@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class CountyviewsConfig(AppConfig):
     name = "countyviews"
-    verbose_name = _("Countyviews")
+    verbose_name = _("The county's view of its towns")

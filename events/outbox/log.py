@@ -1,4 +1,4 @@
-"""Read the log by position, and a subject's own facts by version."""
+"""Where the log stands, and a subject's own facts."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -10,24 +10,12 @@ from django.db import connection
 from outbox.events import Envelope
 from outbox.models import Fact
 
-READ = """
-SELECT p.position, f.envelope::text FROM outbox_placed p JOIN outbox_fact f ON f.id = p.fact_id
-WHERE p.position > %s::bigint AND p.position <= %s::bigint ORDER BY p.position
-"""
-
 
 def head() -> int:
     """The last position given."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT position FROM outbox_head")
         return cursor.fetchone()[0]
-
-
-def read(after: int, limit: int) -> list[tuple[int, str]]:
-    """(position, envelope as JSON) of the facts after a position, in order; positions are dense, so `limit` is a range. Worker's login."""
-    with connection.cursor() as cursor:
-        cursor.execute(READ, [after, after + limit])
-        return cursor.fetchall()
 
 
 def history(tenant: str, subjects: Iterable[str]) -> list[Envelope]:

@@ -23,6 +23,12 @@ def waiting() -> bool:
         return cursor.fetchone()[0]
 
 
+def count_waiting() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM outbox_pending")
+        return cursor.fetchone()[0]
+
+
 def place(limit: int = 1000) -> int:
     """Places the facts that wait, at most `limit`; returns how many. Any number of sequencers may run; one works at a time."""
     if not waiting():

@@ -1,0 +1,71 @@
+"""The stream on one machine: the log itself, read by position. One partition; only what the county may see."""
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from django.db import connection
+
+from bus import positions
+from bus.stream import Batch, Message
+
+POLL: Final = 0.04
+READ = """
+SELECT p.position, f.tenant, f.audience, f.envelope::text FROM outbox_placed p JOIN outbox_fact f ON f.id = p.fact_id
+WHERE p.position > %s::bigint AND p.position <= %s::bigint ORDER BY p.position
+"""
+
+
+def read(after: int, limit: int) -> list[tuple[int, str, str, str]]:
+    """(position, tenant, audience, envelope) of the facts after a position; positions are dense, so `limit` is a range."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [after, after + limit])
+        return cursor.fetchall()
+
+
+class LogSubscription:
+    def __init__(self, consumer: str) -> None:
+        self.consumer = consumer
+        self.at: int | None = None
+
+    def poll(self, limit: int, timeout: float) -> Batch:
+        until = time.monotonic() + timeout
+        while not (rows := self._read(limit)):
+            if time.monotonic() >= until:
+                return Batch()
+            time.sleep(POLL)
+        begin, self.at = self._position(), rows[-1][0]
+        messages = [Message(0, position, tenant, body.encode()) for position, tenant, audience, body in rows if audience == "county"]
+        return Batch(messages, {0: begin}, {0: self.at})
+
+    def stored(self, batch: Batch) -> None:
+        pass
+
+    def again(self) -> None:
+        self.at = None
+
+    def lag(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT position FROM outbox_head")
+            return max(0, cursor.fetchone()[0] - max(0, positions.stored(self.consumer, LogStream.NAME).get(0, 0)))
+
+    def close(self) -> None:
+        pass
+
+    def _position(self) -> int:
+        if self.at is None:
+            self.at = positions.stored(self.consumer, LogStream.NAME).get(0, positions.START)
+        return self.at
+
+    def _read(self, limit: int) -> list[tuple[int, str, str, str]]:
+        return read(max(0, self._position()), limit)
+
+
+class LogStream:
+    NAME: Final = "log"
+
+    def name(self) -> str:
+        return self.NAME
+
+    def subscribe(self, consumer: str) -> LogSubscription:
+        return LogSubscription(consumer)

@@ -1,0 +1,61 @@
+"""`townships …`: the operator's command line. Each command works with the database login that it needs, and no more."""
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from hub.engines import EngineError
+from hub.logins import NoDatabase, use
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Townships: a platform for people's congresses.")
+VAR = Path(os.environ.get("TOWNSHIPS_VAR", Path(__file__).resolve().parents[3] / "var"))
+
+
+def begin(login: str) -> None:
+    """Django, as that login."""
+    if "DATABASE_URL" not in os.environ or not os.environ.get("TOWNSHIPS_PROCESS"):
+        use(login, VAR)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    import django
+
+    django.setup()
+
+
+def fail(sentence: str) -> None:
+    """One sentence, exit 1."""
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    from hub.cli import operate, running, stream, tenancy, tools  # noqa: F401  (each adds its commands)
+
+    try:
+        app(standalone_mode=False)
+    except (EngineError, NoDatabase) as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_explained(error))
+
+
+def _explained(error: Exception) -> int:
+    """A mistake at the command line is one sentence; anything else is ours and shows itself whole."""
+    import click
+
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    from townships.errors import Refused, message
+
+    if isinstance(error, Refused):
+        print(f"{error.field or ''}: {message(error)}".lstrip(": ") + (f" ({error.source})" if error.source else ""), file=sys.stderr)
+        return 1
+    raise error

@@ -1,0 +1,166 @@
+"""The background roles: each a loop that steps, waits when there is nothing, and is patient when something is away."""
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from bus import metrics
+from bus.relay import Relay
+from bus.runner import Runner
+from bus.stream import StreamAway
+from bus.streams import current_stream
+from hub import wiring
+from outbox import sequencer
+from outbox.trace import tracing
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE: Final = 10.0
+
+
+class Role(Protocol):
+    """`step` does what can be done now and says how much; `idle` is the pause in seconds when that was nothing."""
+
+    idle: float
+
+    def step(self) -> int: ...
+
+    def lag(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class Sequencer:
+    idle = 0.02
+
+    def step(self) -> int:
+        return sequencer.place()
+
+    def lag(self) -> int:
+        return sequencer.count_waiting()
+
+    def close(self) -> None:
+        pass
+
+
+class Relaying:
+    idle = 0.05
+
+    def __init__(self) -> None:
+        stream = current_stream()
+        self.relay = Relay(stream) if stream.name() != "log" else None  # type: ignore[arg-type]
+        self.idle = 0.05 if self.relay else 5.0
+
+    def step(self) -> int:
+        return self.relay.step() if self.relay else 0
+
+    def lag(self) -> int:
+        return self.relay.lag() if self.relay else 0
+
+    def close(self) -> None:
+        if self.relay:
+            self.relay.close()
+
+
+class Consuming:
+    idle = 0.0
+
+    def __init__(self, consumer: str) -> None:
+        self.runner = Runner(wiring.consumer(consumer), current_stream())
+
+    def step(self) -> int:
+        return self.runner.step()
+
+    def lag(self) -> int:
+        return self.runner.lag()
+
+    def close(self) -> None:
+        self.runner.close()
+
+
+class Clock:
+    """Sweeps once a minute for all towns; a full batch is followed by the next at once."""
+
+    idle = 60.0
+
+    def step(self) -> int:
+        done = wiring.sweep(timezone.now())
+        metrics.CLOCK_DELAY.set_to_current_time()
+        return done
+
+    def lag(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass
+
+
+ROLES: Final[Mapping[str, Callable[[], Role]]] = {
+    "sequencer": Sequencer,
+    "relay": Relaying,
+    "projector": lambda: Consuming("projector"),
+    "indexer": lambda: Consuming("indexer"),
+    "reactor": lambda: Consuming("reactor"),
+    "clock": Clock,
+}
+
+
+class Worker(threading.Thread):
+    """One role in a thread of its own; begins anew, ever more slowly, while what it needs is away."""
+
+    def __init__(self, name: str, stop: threading.Event) -> None:
+        super().__init__(name=name, daemon=True)
+        self.stop, self.seen, self.away = stop, 0.0, ""
+
+    def run(self) -> None:
+        pause = 0.2
+        while not self.stop.is_set():
+            try:
+                self._work()
+                pause = 0.2
+            except Exception as error:
+                self._told(error)
+                self.stop.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            finally:
+                connection.close()
+
+    def _work(self) -> None:
+        role = ROLES[self.name]()
+        try:
+            while not self.stop.is_set():
+                with tracing():
+                    done = role.step()
+                self._well(role)
+                if not done and role.idle:
+                    self.stop.wait(role.idle)
+        finally:
+            role.close()
+
+    def _well(self, role: Role) -> None:
+        """Once a second the lag is measured; a step that came back means that nothing is away."""
+        self.away = ""
+        metrics.AWAY.labels(self.name).set(0)
+        if time.monotonic() - self.seen >= 1:
+            metrics.LAG.labels(self.name).set(role.lag())
+            self.seen = time.monotonic()
+
+    def _told(self, error: Exception) -> None:
+        passing = isinstance(error, StreamAway | OperationalError | InterfaceError | wiring.AWAY)
+        if not self.away or not passing:
+            log.log(logging.WARNING if passing else logging.ERROR, "away" if passing else "failed", exc_info=not passing, extra={"role": self.name, "why": str(error)})
+        self.away = f"{type(error).__name__}: {error}"
+        metrics.AWAY.labels(self.name).set(1)
+
+
+def work(names: list[str], stop: threading.Event) -> list[Worker]:
+    """Starts the roles as threads of this process."""
+    workers = [Worker(name, stop) for name in names]
+    for worker in workers:
+        worker.start()
+    return workers
