@@ -1,0 +1,1 @@
+"""The web console: the look, the words and the pages."""

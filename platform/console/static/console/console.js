@@ -1,0 +1,80 @@
+/* Progressive enhancement only: every page reads and submits without this file. */
+(() => {
+  const typing = (el) => el.matches("input, textarea, select, [contenteditable]");
+
+  /* "/" goes to the search field. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const field = document.getElementById("search");
+    if (!field || !field.offsetParent) return;
+    event.preventDefault();
+    field.select();
+  });
+
+  /* An open menu closes on Escape and on a click elsewhere. */
+  const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (menu !== except) menu.open = false;
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.activeElement.closest("details.menu[open]");
+    closeMenus(null);
+    if (menu) menu.querySelector("summary").focus();
+  });
+
+  /* What htmx replaced is announced: the new part says in data-announce what it now shows. */
+  document.addEventListener("htmx:after:swap", (event) => {
+    const part = event.target.closest("[data-announce]") || event.target.querySelector("[data-announce]");
+    if (part) document.getElementById("live").textContent = part.dataset.announce;
+    drafts(event.target);
+  });
+
+  /* A failed submit starts at the summary of what is wrong. */
+  const summary = document.querySelector(".summary[tabindex]");
+  if (summary) summary.focus();
+
+  /* Drafts: what was typed into form[data-draft] stays on this device until it is submitted or the person signs out. */
+  const store = (() => { try { return window.localStorage; } catch { return null; } })();
+  const kept = (form) => [...form.elements].filter((el) =>
+    el.name && !["hidden", "password", "file", "submit", "button"].includes(el.type));
+  const tickable = (el) => el.type === "checkbox" || el.type === "radio";
+
+  const save = (form) => {
+    const values = kept(form).map((el) => [el.name, tickable(el) ? el.checked && el.value : el.value]);
+    store.setItem("draft:" + form.dataset.draft, JSON.stringify(values));
+  };
+  const untouched = (form) => kept(form).every((el) => tickable(el) || el.tagName === "SELECT" || !el.value);
+  const restore = (form) => {
+    const saved = store.getItem("draft:" + form.dataset.draft);
+    if (!saved || form.querySelector(".wrong") || !untouched(form)) return;
+    const values = JSON.parse(saved);
+    kept(form).forEach((el, i) => {
+      if (!values[i] || values[i][0] !== el.name) return;
+      if (tickable(el)) el.checked = values[i][1] === el.value; else el.value = values[i][1];
+    });
+    const said = form.querySelector("[data-draft-restored]");
+    if (said && values.some(([, value]) => value)) said.hidden = false;
+  };
+  const forget = (key) => store.removeItem("draft:" + key);
+
+  function drafts(root) {
+    if (!store) return;
+    root.querySelectorAll("form[data-draft]").forEach((form) => {
+      restore(form);
+      form.addEventListener("input", () => save(form));
+      form.querySelectorAll("[data-draft-drop]").forEach((button) => button.addEventListener("click", () => {
+        forget(form.dataset.draft);
+        form.reset();
+        button.closest("[data-draft-restored]").hidden = true;
+      }));
+    });
+    root.querySelectorAll("[data-draft-done]").forEach((el) => forget(el.dataset.draftDone));
+    root.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () =>
+      Object.keys(store).filter((key) => key.startsWith("draft:")).forEach((key) => store.removeItem(key))));
+  }
+  drafts(document);
+
+  /* A printed page opens its explanations. */
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details.why").forEach((el) => { el.open = true; }));
+})();

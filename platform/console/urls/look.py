@@ -1,0 +1,12 @@
+"""Addresses that every host has: the choice of brightness, and the page of components."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from console.views import look
+
+urlpatterns = [
+    path("_theme", look.theme, name="theme"),
+    path("_components", look.components, name="components"),
+]
