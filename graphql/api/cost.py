@@ -22,8 +22,8 @@ from graphql import (
     TypeMetaFieldDef,
     get_argument_values,
     get_named_type,
-    get_nullable_type,
     is_list_type,
+    is_non_null_type,
 )
 
 from api.errors import over_limit
@@ -44,7 +44,7 @@ def check_cost(
     variables: Mapping[str, Any],
     limits: Limits = STANDARD,
 ) -> int:
-    """The cost of a valid document's operation with coerced variables. Raises `RequestRefused` over the limit, and for a page that is too large."""
+    """The cost of a valid document's operation with coerced variables. Raises `RequestRefused` over the limit and for too large a page."""
     root = schema.get_root_type(operation.operation)
     cost = Estimate(schema, document, variables, limits).selections(operation.selection_set, root, None, 0)
     if cost > limits.cost:
@@ -91,7 +91,7 @@ class Estimate:
             return 1 + self.selections(node.selection_set, below, None, self.types_open(node, types))
         asked = self.arguments(field, node)
         own_page = self.page_size(node, asked) if below.name.endswith("Connection") else None
-        times = _length(asked, page) if is_list_type(get_nullable_type(field.type)) else 1
+        times = _length(asked, page) if is_list_type(_nullable(field.type)) else 1
         return 1 + times * self.selections(node.selection_set, below, own_page, types)
 
     def types_open(self, node: FieldNode, types: int) -> int:
@@ -113,13 +113,18 @@ class Estimate:
         sizes = [asked[name] for name in ("first", "last") if asked.get(name) is not None]
         for size in sizes:
             if not 0 <= size <= self.limits.page:
-                raise over_limit(_("A page of {actual} rows was asked for; 0 to {limit} are allowed."), "page_too_large", self.limits.page, size, [node])
+                words = _("A page of {actual} rows was asked for; 0 to {limit} are allowed.")
+                raise over_limit(words, "page_too_large", self.limits.page, size, [node])
         return max(sizes, default=Page().first)
 
 
 def _definition(node: FieldNode, parent: GraphQLNamedType | None) -> GraphQLField | None:
     name = node.name.value
     return META_FIELDS.get(name) or getattr(parent, "fields", {}).get(name)
+
+
+def _nullable(kind: Any) -> Any:
+    return kind.of_type if is_non_null_type(kind) else kind
 
 
 def _length(asked: Mapping[str, Any], page: int | None) -> int:

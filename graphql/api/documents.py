@@ -49,7 +49,7 @@ def names() -> list[str]:
 
 
 def execute(document: Document, variables: Mapping[str, Any], request: HttpRequest, seconds: float = STANDARD.seconds) -> ExecutionResult:
-    """Runs a stored document in-process for the request's actor. Raises `RequestRefused` for strangers and for variables that do not fit."""
+    """Runs a stored document in-process for the request's actor. Raises `RequestRefused` for strangers and for unfit variables."""
     call = Call.of(request, seconds)
     check_viewer(document.schema, document.document, document.operation, call)
     execution.variables_of(document.schema, document.operation, variables)

@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 class RequestRefused(Exception):
     """The request is answered without data: nothing of it was executed.
 
-    `status` is told to clients that accept `application/graphql-response+json`; clients of plain JSON get 200 unless the HTTP request itself was
-    at fault (`malformed`).
+    `status` is told to clients that accept `application/graphql-response+json`; clients of plain JSON get 200 unless the HTTP request
+    itself was at fault (`malformed`).
     """
 
     def __init__(self, *errors: GraphQLError, status: int = 400, malformed: bool = False, headers: Mapping[str, str] | None = None) -> None:

@@ -52,12 +52,18 @@ def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitio
     if operation is None:
         raise RequestRefused(coded(_("The document has no such operation, or more than one and no name was given."), "unknown_operation"))
     if operation.operation is OperationType.SUBSCRIPTION:
-        raise RequestRefused(coded(_("Subscriptions are not offered; please ask again from time to time."), "subscription_unsupported", [operation]))
+        words = _("Subscriptions are not offered; please ask again from time to time.")
+        raise RequestRefused(coded(words, "subscription_unsupported", [operation]))
     return operation
 
 
 def check(
-    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, call: Call, given: Mapping[str, Any], limits: Limits = STANDARD
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    call: Call,
+    given: Mapping[str, Any],
+    limits: Limits = STANDARD,
 ) -> None:
     """Everything that is asked of a client's document before it runs. Raises `RequestRefused`."""
     check_viewer(schema, document, operation, call)
@@ -75,7 +81,9 @@ def variables_of(schema: GraphQLSchema, operation: OperationDefinitionNode, give
     return variables
 
 
-def run(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, call: Call, given: Mapping[str, Any]) -> ExecutionResult:
+def run(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, call: Call, given: Mapping[str, Any]
+) -> ExecutionResult:
     """Executes until the call's deadline. The document must be valid for the schema, the variables for the operation."""
     name = operation.name.value if operation.name else None
     try:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 @never_cache
 @csp_update({"font-src": [SELF, "data:"], "style-src": [SELF, NONCE]})
 def explorer(request: HttpRequest) -> HttpResponse:
-    """Its style sheet brings its fonts as data, and its widgets make style elements that carry the nonce: this page's policy allows both."""
+    """Its style sheet brings its fonts as data and its widgets make style elements that carry the nonce: this page's policy allows both."""
     if request.actor.anonymous:  # type: ignore[attr-defined]
         return redirect_to_login(request.get_full_path())
     return render(request, "api/graphiql.html")

@@ -80,7 +80,8 @@ def read_request(request: HttpRequest, limits: Limits) -> Asked:
         return _parameters(_of_address(request))
     if request.method != "POST":
         raise malformed(_("Only GET and POST are answered here."), "method_not_allowed", 405, Allow="GET, POST")
-    if content_type(request.headers.get("Content-Type", "")) not in ((JSON, "utf-8"), (JSON, "utf8")) or "Content-Encoding" in request.headers:
+    media, charset = content_type(request.headers.get("Content-Type", ""))
+    if media != JSON or charset not in ("utf-8", "utf8") or "Content-Encoding" in request.headers:
         raise malformed(_("The request's body must be application/json in UTF-8, not compressed."), "unsupported_media_type", 415)
     _check_forgery(request)
     return _parameters(_of_body(request, limits.body))
@@ -93,7 +94,7 @@ def _check_forgery(request: HttpRequest) -> None:
         return
     check = _ForgeryCheck(lambda _request: HttpResponse())
     check.process_request(request)
-    if check.process_view(request, None, (), {}):
+    if check.process_view(request, HttpResponse, (), {}):
         raise malformed(_("The request does not come from a page of ours. Please reload the page."), "csrf_failed", 403)
 
 

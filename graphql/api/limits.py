@@ -29,7 +29,7 @@ from townships.paging import MOST
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """`body` bytes of a POST; `characters` of a document; `cost` values in the answer; `seconds` for one operation; else how many of each."""
+    """`body` bytes of a POST; `characters` of the text; `cost` values of an answer; `seconds` for one operation; else how many of each."""
 
     body: int = 65_536
     characters: int = 20_000

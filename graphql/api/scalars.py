@@ -12,7 +12,7 @@ from townships.clock import moment_of
 
 
 class Moment(graphene.Scalar):
-    """When something truly happened: a date-time with its offset (`2026-03-02T09:30:00+08:00`), or the day alone (`2026-03-02`), in Asia/Shanghai."""
+    """When it truly happened: a date-time with its offset (`2026-03-02T09:30:00+08:00`), or a day of Asia/Shanghai (`2026-03-02`)."""
 
     @staticmethod
     def serialize(value: date | datetime) -> str:
