@@ -2,59 +2,58 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 
 from outbox.events import Audience, Event
 
 
-class Sex(TextChoices):
-    FEMALE = "female", _("female")
-    MALE = "male", _("male")
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
 
 
-class Education(TextChoices):
-    PRIMARY = "primary", _("primary school")
-    JUNIOR_HIGH = "junior_high", _("junior high school")
-    SENIOR_HIGH = "senior_high", _("senior high or vocational school")
-    COLLEGE = "college", _("junior college")
-    BACHELOR = "bachelor", _("bachelor's degree")
-    POSTGRADUATE = "postgraduate", _("postgraduate degree")
-    UNKNOWN = "unknown", _("not known")
+class Education(StrEnum):
+    PRIMARY = "primary"
+    JUNIOR_HIGH = "junior_high"
+    SENIOR_HIGH = "senior_high"
+    COLLEGE = "college"
+    BACHELOR = "bachelor"
+    POSTGRADUATE = "postgraduate"
+    UNKNOWN = "unknown"
 
 
-class SeatedBy(TextChoices):
-    ELECTION = "election", _("general election")
-    BY_ELECTION = "by_election", _("by-election")
+class SeatedBy(StrEnum):
+    ELECTION = "election"
+    BY_ELECTION = "by_election"
 
 
-class EndReason(TextChoices):
-    TERM_OVER = "term_over", _("the term is over")
-    RESIGNED = "resigned", _("resigned")
-    RECALLED = "recalled", _("recalled")
-    MOVED_AWAY = "moved_away", _("moved away")
-    DIED = "died", _("died")
-    BY_LAW = "by_law", _("ended by law")
+class EndReason(StrEnum):
+    TERM_OVER = "term_over"
+    RESIGNED = "resigned"
+    RECALLED = "recalled"
+    MOVED_AWAY = "moved_away"
+    DIED = "died"
+    BY_LAW = "by_law"
 
 
-class PresidiumRole(TextChoices):
-    CHAIR = "chair", _("chair")
-    VICE_CHAIR = "vice_chair", _("vice-chair")
-    MEMBER = "member", _("presidium member")
+class PresidiumRole(StrEnum):
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    MEMBER = "member"
 
 
-class UnitKind(TextChoices):
-    GOVERNMENT_OFFICE = "government_office", _("government office")
-    GOVERNMENT_LEADER = "government_leader", _("government leader")
-    STATIONED_AGENCY = "stationed_agency", _("stationed agency")
-    PARTY_OFFICE = "party_office", _("Party office")
-    PRESIDIUM = "presidium", _("the presidium itself")
-    COUNTY_DEPARTMENT = "county_department", _("county department")
-    TOWNSHIP_GOVERNMENT = "township_government", _("township government")
+class UnitKind(StrEnum):
+    GOVERNMENT_OFFICE = "government_office"
+    GOVERNMENT_LEADER = "government_leader"
+    STATIONED_AGENCY = "stationed_agency"
+    PARTY_OFFICE = "party_office"
+    PRESIDIUM = "presidium"
+    COUNTY_DEPARTMENT = "county_department"
+    TOWNSHIP_GOVERNMENT = "township_government"
 
 
 class TermFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +95,7 @@ class DistrictFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeputyFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One mandate: a person who is elected again, or who sits in the county's congress too, has another. `ended_on` is the first day without it."""
+    """One mandate: whoever is elected again, or sits in the county's congress too, has another. `ended_on` is the first day without it."""
 
     id: UUID
     term_id: UUID
@@ -145,6 +144,15 @@ class UnitFacts(msgspec.Struct, frozen=True, kw_only=True):
     leader: str
     opened_on: date
     closed_on: date | None
+
+
+class UnitPersonFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody may sign in for a unit from a day until before another; names nobody."""
+
+    id: UUID
+    unit_id: UUID
+    assigned_on: date
+    ended_on: date | None
 
 
 class TermEvent(Event, frozen=True, kw_only=True):
@@ -216,10 +224,12 @@ class GroupChanged(GroupEvent, frozen=True, kw_only=True):
 
 
 class PresidiumEvent(Event, frozen=True, kw_only=True):
-    seat: PresidiumFacts
+    presidium: PresidiumFacts
 
 
 class PresidiumSeated(PresidiumEvent, frozen=True, kw_only=True):
+    """Published when the seat is taken, and again when the name of who sits there is corrected."""
+
     type: ClassVar[str] = "townships.roster.presidium.seated"
 
 
@@ -243,13 +253,16 @@ class UnitClosed(UnitEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "townships.roster.unit.closed"
 
 
-class UnitPersonAssigned(UnitEvent, frozen=True, kw_only=True):
-    """Somebody may sign in for the unit from now on. Who that is stays in the town, and so does this fact."""
+class UnitPersonEvent(Event, frozen=True, kw_only=True):
+    """Who signs in for a unit stays in the town, and so do these facts."""
 
-    type: ClassVar[str] = "townships.roster.unit.person_assigned"
     audience: ClassVar[Audience] = Audience.TOWN
+    unit_person: UnitPersonFacts
 
 
-class UnitPersonRelieved(UnitEvent, frozen=True, kw_only=True):
-    type: ClassVar[str] = "townships.roster.unit.person_relieved"
-    audience: ClassVar[Audience] = Audience.TOWN
+class UnitPersonAssigned(UnitPersonEvent, frozen=True, kw_only=True):
+    type: ClassVar[str] = "townships.roster.unit_person.assigned"
+
+
+class UnitPersonRelieved(UnitPersonEvent, frozen=True, kw_only=True):
+    type: ClassVar[str] = "townships.roster.unit_person.relieved"

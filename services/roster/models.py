@@ -1,4 +1,4 @@
-"""Tables of one congress: when it sits, who sits in it, and who answers to it. Days named `ended_on` or `closed_on` are the first without."""
+"""Tables of one congress: when it sits, who sits in it, who answers to it. A day named `ended_on` or `closed_on` is the first without."""
 from __future__ import annotations
 
 from typing import ClassVar
@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roster.events import Education, EndReason, PresidiumRole, SeatedBy, Sex, UnitKind
+from roster.words import choices
 from townships.text import LIMITS
 
 LINE = LIMITS["line"]
@@ -97,26 +98,26 @@ class Deputy(Aggregate):
     membership_id = models.UUIDField(null=True)
     name = models.CharField(_("name"), max_length=LINE)
     sort_name = models.TextField(db_collation="C")
-    sex = models.CharField(_("sex"), max_length=6, choices=Sex)
+    sex = models.CharField(_("sex"), max_length=6, choices=choices(Sex))
     birth_year = models.PositiveSmallIntegerField(_("birth year"))
     ethnicity = models.CharField(_("ethnicity"), max_length=20)
-    education = models.CharField(_("education"), max_length=12, choices=Education)
+    education = models.CharField(_("education"), max_length=12, choices=choices(Education))
     party_member = models.BooleanField(_("Party member"))
     occupation = models.CharField(_("occupation"), max_length=LINE, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="deputies")
-    seated_by = models.CharField(max_length=12, choices=SeatedBy)
+    seated_by = models.CharField(max_length=12, choices=choices(SeatedBy))
     mandate_from = models.DateField()
     suspended_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
-    ended_why = models.CharField(max_length=12, choices=EndReason, null=True)
+    ended_why = models.CharField(max_length=12, choices=choices(EndReason), null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["term", "number"], name="deputy_number_once"),
             models.UniqueConstraint(fields=["term", "person_id"], condition=Q(ended_on=None), name="deputy_seated_once"),
             models.CheckConstraint(name="mandate_in_order", condition=Q(ended_on=None) | Q(ended_on__gte=F("mandate_from"))),
-            models.CheckConstraint(name="mandate_ends_for_a_reason", condition=Q(ended_on=None, ended_why=None) | Q(ended_on__isnull=False, ended_why__isnull=False)),
+            models.CheckConstraint(name="mandate_ends_for_a_reason", condition=~(Q(ended_on=None) ^ Q(ended_why=None))),
             models.CheckConstraint(name="suspended_in_mandate", condition=Q(suspended_on=None) | Q(suspended_on__gte=F("mandate_from"))),
         ]  # fmt: skip
         indexes = [models.Index(fields=["sort_name", "id"], name="deputy_by_name")]
@@ -160,7 +161,7 @@ class PresidiumSeat(Aggregate):
     SUBJECT = "presidium"
 
     deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="seats")
-    role = models.CharField(max_length=12, choices=PresidiumRole)
+    role = models.CharField(max_length=12, choices=choices(PresidiumRole))
     membership_id = models.UUIDField(null=True)
     seated_on = models.DateField()
     ended_on = models.DateField(null=True)
@@ -179,7 +180,7 @@ class Unit(Aggregate):
     SUBJECT = "unit"
 
     name = models.CharField(_("name"), max_length=LINE)
-    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=choices(UnitKind))
     leader = models.CharField(_("responsible leader"), max_length=LINE)
     contact = models.CharField(_("contact person"), max_length=LINE, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
@@ -193,8 +194,10 @@ class Unit(Aggregate):
         ]
 
 
-class UnitPerson(models.Model):
+class UnitPerson(Aggregate):
     """Who may sign in for a unit, and since when."""
+
+    SUBJECT = "unit_person"
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people")
     person_id = models.UUIDField()

@@ -1,7 +1,7 @@
 """What others may know of the roster. Telephones and sign-ins are for the office, a unit's contact also for its own people."""
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -10,9 +10,11 @@ import msgspec
 from django.db.models import F, Q, QuerySet
 
 from people.actor import Actor
+from roster import shapes
 from roster.events import PresidiumRole, UnitKind
 from roster.models import Correction, Deputy, DeputyGroup, District, GroupMember, PresidiumSeat, Session, Term, Unit, UnitPerson, Village
 from townships.paging import Page, Slice, keyset
+from townships.published import Published
 
 DEPUTY: Final = (
     "id", "version", "term_id", "number", "name", "sort_name", "sex", "birth_year", "ethnicity", "education", "party_member", "occupation",
@@ -157,7 +159,7 @@ def deputy(*, viewer: Actor, deputy_id: UUID) -> dict[str, Any] | None:
     return found and _deputy_seen(found, viewer)
 
 
-def _deputies(found: QuerySet[Deputy]) -> QuerySet[Deputy, dict[str, Any]]:
+def _deputies(found: QuerySet[Deputy]) -> Any:
     return found.values(*DEPUTY, *DEPUTY_PRIVATE, group_id=F("in_group__group_id"))
 
 
@@ -170,16 +172,17 @@ def corrections(*, viewer: Actor, deputy_id: UUID) -> list[dict[str, Any]]:
     if not viewer.office:
         return []
     found = Correction.objects.filter(deputy_id=deputy_id).order_by("-version")
-    return list(found.values("version", "at", "recorded", "corrected_by", "reason", "before", "after"))
+    return _rows(found.values("version", "at", "recorded", "corrected_by", "reason", "before", "after"))
 
 
-def group_list(*, viewer: Actor, term_id: UUID | None = None) -> list[dict[str, Any]]:
-    """Groups by name, each with `leader_name` and its `members` (id, name) whose mandates go on. Two queries."""
+def group_list(*, viewer: Actor, day: date, term_id: UUID | None = None) -> list[dict[str, Any]]:
+    """Groups by name, each with `leader_name` and its `members` (id, name) whose mandates last on that day. Two queries."""
     found = DeputyGroup.objects.filter(**{"term_id": term_id} if term_id else {}).order_by("name", "id")
     groups = list(found.values("id", "version", "term_id", "name", "leader_id", leader_name=F("leader__name")))
-    members = GroupMember.objects.filter(group_id__in=[group["id"] for group in groups], deputy__ended_on=None)
+    lasts = Q(deputy__ended_on=None) | Q(deputy__ended_on__gt=day)
+    members = GroupMember.objects.filter(lasts, group_id__in=[group["id"] for group in groups])
     gathered: dict[UUID, list[dict[str, Any]]] = {group["id"]: [] for group in groups}
-    for row in members.order_by("deputy__sort_name", "deputy_id").values("group_id", id=F("deputy_id"), name=F("deputy__name")):
+    for row in _rows(members.order_by("deputy__sort_name", "deputy_id").values("group_id", id=F("deputy_id"), name=F("deputy__name"))):
         gathered[row.pop("group_id")].append(row)
     return [group | {"members": gathered[group["id"]]} for group in groups]
 
@@ -188,7 +191,7 @@ def presidium(*, viewer: Actor, day: date) -> list[dict[str, Any]]:
     """Who sits on the presidium that day: chair, vice-chairs, members, each by surname."""
     found = PresidiumSeat.objects.filter(_ended_after(day), seated_on__lte=day).order_by("deputy__sort_name", "id")
     rows = found.values("id", "version", "role", "deputy_id", "seated_on", "ended_on", name=F("deputy__name"))
-    return sorted(rows, key=lambda row: PresidiumRole.values.index(row["role"]))
+    return sorted(_rows(rows), key=lambda row: list(PresidiumRole).index(row["role"]))
 
 
 def unit_list(
@@ -218,7 +221,8 @@ def unit_people(*, viewer: Actor, unit_id: UUID) -> list[dict[str, Any]]:
     """Who may sign in for a unit, first assigned first. For the office and the unit's own people; nothing for anybody else."""
     if not (viewer.office or unit_id in viewer.unit_ids):
         return []
-    return list(UnitPerson.objects.filter(unit_id=unit_id).order_by("assigned_on", "id").values("person_id", "assigned_on", "ended_on"))
+    found = UnitPerson.objects.filter(unit_id=unit_id).order_by("assigned_on", "id")
+    return _rows(found.values("id", "version", "person_id", "assigned_on", "ended_on"))
 
 
 def districts(*, viewer: Actor, term_id: UUID | None = None) -> list[dict[str, Any]]:
@@ -227,7 +231,7 @@ def districts(*, viewer: Actor, term_id: UUID | None = None) -> list[dict[str, A
     rows = list(found.values("id", "version", "term_id", "number", "name", "seats"))
     gathered: dict[UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
     within = Village.objects.filter(districts__in=list(gathered)).order_by("name")
-    for row in within.values("id", "name", district_id=F("districts__id")):
+    for row in _rows(within.values("id", "name", district_id=F("districts__id"))):
         gathered.get(row.pop("district_id"), []).append(row)
     return [row | {"villages": gathered[row["id"]]} for row in rows]
 
@@ -235,7 +239,28 @@ def districts(*, viewer: Actor, term_id: UUID | None = None) -> list[dict[str, A
 def villages(*, viewer: Actor) -> list[dict[str, Any]]:
     """Villages by division code, those without one last."""
     rows = Village.objects.values("id", "version", "name", "code")
-    return sorted(rows, key=lambda row: (not row["code"], row["code"], row["name"]))
+    return sorted(_rows(rows), key=lambda row: (not row["code"], row["code"], row["name"]))
+
+
+def _rows(found: Any) -> list[dict[str, Any]]:
+    return list(found)
+
+
+def published() -> Iterator[Published]:
+    """Every subject of this congress that the county knows, as its last event told it. One query a table, two where there are lists."""
+    told: list[tuple[QuerySet[Any], Callable[[Any], Any]]] = [
+        (Term.objects.all(), shapes.term),
+        (Session.objects.select_related("term"), shapes.session),
+        (Village.objects.all(), shapes.village),
+        (District.objects.prefetch_related("villages"), lambda row: shapes.district(row, [village.pk for village in row.villages.all()])),
+        (Deputy.objects.all(), shapes.deputy),
+        (DeputyGroup.objects.prefetch_related("members"), lambda row: shapes.group(row, [member.pk for member in row.members.all()])),
+        (PresidiumSeat.objects.select_related("deputy"), shapes.presidium),
+        (Unit.objects.all(), shapes.unit),
+    ]
+    for rows, shape in told:
+        for row in rows.order_by("id"):
+            yield Published(f"{row.SUBJECT}/{row.pk}", row.version, shape(row))
 
 
 def _serving(day: date) -> Q:

@@ -1,0 +1,66 @@
+"""The words of the roster's refusals, and what is told to somebody whose view is stale."""
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES: Final = {
+    "bad_phone": _("A telephone number has digits, spaces and hyphens, at most 20 in all."),
+    "bad_number": _("A number lies between 1 and {most}."),
+    "bad_ethnicity": _("This is not one of the 56 ethnic groups."),
+    "term_number_not_next": _("The last term was number {last}; the next one needs a higher number."),
+    "term_before_last": _("The last term opened on {last}; the next one opens later."),
+    "term_number_taken": _("There is a term with this number, or another has just been opened."),
+    "too_far_ahead": _("This day is more than a year ahead. Is the year right?"),
+    "closes_before_it_opens": _("The session would close before it opens."),
+    "outside_the_term": _("This day lies outside of term {term}."),
+    "cut_off_after_session": _("Motions are to be filed before the session closes."),
+    "number_taken": _("This number is taken."),
+    "name_taken": _("This name is taken."),
+    "code_taken": _("This division code is taken."),
+    "sessions_out_of_order": _("This does not go with session {other}: sessions follow their numbers and never sit at the same time."),
+    "bad_seats": _("A district elects {least} to {most} deputies."),
+    "bad_village_code": _("The division code of a village has 12 digits."),
+    "impossible_birth_year": _("This birth year is not possible: a deputy is at least {least} years old."),
+    "district_full": _("All {seats} seats of this district are taken."),
+    "of_another_term": _("This belongs to another term."),
+    "person_seated": _("This person holds a mandate in this term already."),
+    "suspended_already": _("This mandate is suspended."),
+    "not_suspended": _("This mandate is not suspended."),
+    "before_it_began": _("This began on {began}; the day given lies before it."),
+    "term_ends_by_itself": _("Mandates end with their term when the next one is opened; for a single deputy name another reason."),
+    "mandate_ended": _("This mandate ended on {ended}."),
+    "leader_not_a_member": _("The leader must be a member of the group."),
+    "in_another_group": _("One of these deputies belongs to another group."),
+    "twice": _("Somebody is named twice."),
+    "seated_already": _("This deputy has a seat on the presidium already."),
+    "chair_taken": _("There is a chair already; the old one leaves first."),
+    "seat_ended": _("This seat ended on {ended}."),
+    "unit_closed": _("This unit was closed on {closed}."),
+    "assigned_already": _("This person works for the unit already."),
+    "not_assigned": _("This person does not work for the unit."),
+    "nothing_changed": _("Nothing would change."),
+}
+
+CHANGES: Final = {
+    "townships.roster.term.opened": _("term opened"),
+    "townships.roster.term.closed": _("term closed"),
+    "townships.roster.session.set": _("session set"),
+    "townships.roster.village.added": _("village added"),
+    "townships.roster.district.added": _("district added"),
+    "townships.roster.deputy.seated": _("mandate began"),
+    "townships.roster.deputy.changed": _("entry corrected"),
+    "townships.roster.deputy.suspended": _("mandate suspended"),
+    "townships.roster.deputy.resumed": _("mandate resumed"),
+    "townships.roster.deputy.ended": _("mandate ended"),
+    "townships.roster.group.formed": _("group formed"),
+    "townships.roster.group.changed": _("group changed"),
+    "townships.roster.presidium.seated": _("seat taken"),
+    "townships.roster.presidium.unseated": _("seat left"),
+    "townships.roster.unit.opened": _("unit opened"),
+    "townships.roster.unit.changed": _("unit changed"),
+    "townships.roster.unit.closed": _("unit closed"),
+    "townships.roster.unit_person.assigned": _("person assigned"),
+    "townships.roster.unit_person.relieved": _("person relieved"),
+}
