@@ -3,8 +3,8 @@
     python -IS leash.py PARENT_PID SIGNAL UID GID PROGRAM ARGUMENT…     (PROGRAM: a full path; UID and GID: -1 keeps them)
 
 A file of its own and not a `preexec_fn`, because code between fork and exec may deadlock when the parent has threads.
-The order matters: Linux forgets the parent-death signal when a process changes its user, and keeps it over exec.
-After the change of user nothing may be imported: the new user may not see this Python. Elsewhere than on Linux the command runs without a leash.
+The order matters: Linux forgets the parent-death signal when a process changes its user, and keeps it over exec. After
+that change nothing may be imported, for the new user may not see this Python. Elsewhere than on Linux there is no leash.
 """
 
 import ctypes

@@ -23,7 +23,7 @@ import psutil
 
 from hub import leash
 from hub.engines import EngineError
-from hub.engines.machine import Account, plain_errors, write
+from hub.engines.machine import CALLER, Account, plain_errors, write
 from hub.progress import waiting
 
 POLL = 0.05  # seconds between two looks at a process
@@ -48,7 +48,7 @@ class Process:
     title: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
-    account: Account = Account()
+    account: Account = CALLER
     ready: Callable[[], bool] | str | None = None
     seconds: float = 60
     stop: signal.Signals = signal.SIGTERM

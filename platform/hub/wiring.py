@@ -36,13 +36,13 @@ PUBLISHERS: Final[Sequence[Callable[[], Iterator[Published]]]] = (
 
 
 class Indexer:
-    """The consumer that keeps the search documents. Its name holds the engine's, so that a new engine is filled from the start of the log."""
+    """The consumer that keeps the search documents; each engine has positions of its own."""
 
     in_transaction = False
     away = AWAY
 
     def __init__(self) -> None:
-        self.name = f"indexer:{current_engine().name()}"
+        self.name = f"indexer:{current_engine().name}"
 
     def wants(self, event_type: str) -> bool:
         return event_type.startswith(("townships.motions.case.", "townships.oversight.supervision."))

@@ -15,7 +15,8 @@ from bus.relay import Relay
 from bus.runner import Runner
 from bus.stream import StreamAway
 from bus.streams import current_stream
-from hub import wiring
+from countysearch.engines import current_engine
+from hub import rebuilding, wiring
 from outbox import sequencer
 from outbox.trace import tracing
 
@@ -83,6 +84,15 @@ class Consuming:
         self.runner.close()
 
 
+class Indexing(Consuming):
+    """An engine that has no index yet is filled from the towns' tables first; what happens meanwhile comes by the stream."""
+
+    def __init__(self) -> None:
+        if current_engine().current() is None:
+            rebuilding.search()
+        super().__init__("indexer")
+
+
 class Clock:
     """Sweeps once a minute for all towns; a full batch is followed by the next at once."""
 
@@ -104,7 +114,7 @@ ROLES: Final[Mapping[str, Callable[[], Role]]] = {
     "sequencer": Sequencer,
     "relay": Relaying,
     "projector": lambda: Consuming("projector"),
-    "indexer": lambda: Consuming("indexer"),
+    "indexer": Indexing,
     "reactor": lambda: Consuming("reactor"),
     "clock": Clock,
 }

@@ -42,7 +42,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def anonymous(self) -> bool:
-        return self.person_id is None and Role.SYSTEM not in self.roles
+        return not self.roles
 
     @property
     def office(self) -> bool:

@@ -74,7 +74,7 @@ def plan(var: Path, http: int, transport: int) -> Process:
         },
         cwd=home / "logs",
         account=owner,
-        ready=lambda: health(url) == name,
+        ready=lambda: machine.listens(http) and health(url) == name,
         seconds=120,
         grace=30,
     )

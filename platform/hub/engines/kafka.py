@@ -41,9 +41,8 @@ def ensure(var: Path, *, start: Starter | None = None) -> Kafka:
     var = var.resolve()
     with machine.plain_errors(var), machine.locked(var / "run" / "engines.lock"):
         taken = find(var, NAME) is not None
-        bootstrap = f"{machine.LOOPBACK}:{machine.port(var, NAME, taken=taken)}"
-        controller = f"{machine.LOOPBACK}:{machine.port(var, 'kafka-controller', taken=taken)}"
-        return Kafka(bootstrap, attach_or_start(var, plan(var, bootstrap, controller), start))
+        port, controller = (machine.port(var, name, taken=taken) for name in (NAME, "kafka-controller"))
+        return Kafka(f"{machine.LOOPBACK}:{port}", attach_or_start(var, plan(var, port, controller), start))
 
 
 def outside(bootstrap: str) -> Kafka:
@@ -53,12 +52,13 @@ def outside(bootstrap: str) -> Kafka:
     return Kafka(bootstrap, Attached())
 
 
-def plan(var: Path, bootstrap: str, controller: str) -> Process:
+def plan(var: Path, port: int, controller: int) -> Process:
     """Writes the settings, formats new data folders once, and says how the broker is started."""
     owner = machine.account()
     home = machine.folder(var / "kafka", owner)
     java = (machine.program("java", machine.JRE), *JVM, "-cp", f"{maven.fetch(var, NAME)}/*")
-    settings = configure(home, owner, bootstrap, controller)
+    bootstrap = f"{machine.LOOPBACK}:{port}"
+    settings = configure(home, owner, bootstrap, f"{machine.LOOPBACK}:{controller}")
     ours = formatted(java, home, owner, settings)
     return Process(
         name=NAME,
@@ -66,7 +66,7 @@ def plan(var: Path, bootstrap: str, controller: str) -> Process:
         command=(*java, "kafka.Kafka", str(settings)),
         cwd=Path("/"),
         account=owner,
-        ready=lambda: cluster(bootstrap) == ours,
+        ready=lambda: machine.listens(port) and cluster(bootstrap) == ours,
         seconds=120,
         grace=30,
     )
@@ -114,10 +114,14 @@ def kept_cluster(data: Path) -> str:
 def cluster(bootstrap: str) -> str | None:
     """The id of the cluster that answers there, None when none does."""
     try:
-        with closing(KafkaAdminClient(bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=GREETING, request_timeout_ms=PATIENCE)) as admin:
-            return str(admin.describe_cluster()["cluster_id"])
+        with closing(admin(bootstrap, bootstrap_timeout_ms=GREETING, request_timeout_ms=PATIENCE)) as client:
+            return str(client.describe_cluster()["cluster_id"])
     except RetriableError:
         return None
+
+
+def admin(bootstrap: str, **settings: int) -> KafkaAdminClient:
+    return KafkaAdminClient(bootstrap_servers=bootstrap.split(","), **settings)
 
 
 def ensure_topic(bootstrap: str, name: str | None = None) -> str:
@@ -128,10 +132,10 @@ def ensure_topic(bootstrap: str, name: str | None = None) -> str:
     wanted = json.loads(TOPIC.read_text())
     topic = name or wanted["name"]
     options = {"num_partitions": wanted["partitions"], "replication_factor": -1, "configs": wanted["configs"]}
-    with closing(KafkaAdminClient(bootstrap_servers=bootstrap.split(","))) as admin:
+    with closing(admin(bootstrap)) as client:
         with suppress(TopicAlreadyExistsError):
-            admin.create_topics({topic: options}, wait_for_metadata=True)
-        have = len(admin.describe_topics([topic])[0]["partitions"])
+            client.create_topics({topic: options}, wait_for_metadata=True)
+        have = len(client.describe_topics([topic])[0]["partitions"])
     if have != wanted["partitions"]:
-        raise EngineError(f"The topic {topic} has {have} partitions, not {wanted['partitions']}; they cannot be changed. Name another cluster.")
+        raise EngineError(f"The topic {topic} has {have} partitions, not {wanted['partitions']}, which cannot be changed: use another cluster.")
     return topic

@@ -63,10 +63,13 @@ class Account:
     gid: int = -1
 
 
+CALLER = Account()
+
+
 def account() -> Account:
     """PostgreSQL and Elasticsearch refuse root, so root starts every engine as `nobody`, an account all systems have."""
     if os.geteuid() != 0:
-        return Account()
+        return CALLER
     nobody = pwd.getpwnam("nobody")
     return Account(nobody.pw_uid, nobody.pw_gid)
 
@@ -136,6 +139,15 @@ def is_free(number: int) -> bool:
             probe.bind((LOOPBACK, number))
         except OSError:
             return False
+    return True
+
+
+def listens(number: int) -> bool:
+    """Whether somebody takes connections there; cheaper and quieter than to ask with a whole client."""
+    try:
+        socket.create_connection((LOOPBACK, number), timeout=1).close()
+    except OSError:
+        return False
     return True
 
 

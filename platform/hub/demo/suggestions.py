@@ -1,0 +1,221 @@
+"""One suggestion's life 建议的一生: from the deputy's hand to the deputy's judgement, as the steps that commands take.
+
+Sources of the limits it keeps: reply within three months of hand-over (代表法 第五十一条), hand-over within a month of a
+session, rating within twenty workdays of receipt and rework within a month (local rules, for reference).
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from hub.demo.content import Matter
+from hub.demo.days import SHANGHAI, moment_on, workdays_after
+from hub.demo.diary import Diary
+from hub.demo.manners import MANNERS
+from hub.demo.shapes import Affair, Congress, Session, Unit
+
+MEETING_TIME = time(9, 30)
+RATING_WORKDAYS = 8
+HANDED_IN = ("paper", "phone", "face_to_face")
+LETTERS = MappingProxyType({"solved": "A", "under_way": "B", "planned": "B", "explained": "C", "referred": "D"})
+REFUSALS = (
+    ("not_accept", "petition", "所提事项属于转交的个人信访请求，已告知通过信访渠道反映。"),
+    ("not_accept", "own_affairs", "所提事项涉及代表本人及亲属的工程款项，不属于代表建议的范围。"),
+    ("send_back", "several_matters", "一件建议里写了两件不同的事，请按一事一议分开提出。"),
+)
+OPINION = "我单位已到现场核对情况，同意主办单位的办理意见，涉及我单位的部分按期配合完成。"
+RELIEF_ASKED = "此事主要涉及其他单位职责，我单位人员和经费有限，请求改由其他单位主办。"
+RELIEF_REFUSED = "按照镇政府职责分工，此事由你单位主办，请会同有关单位按期办理。"
+REWORK_DECIDED = "领衔代表对办理结果不满意，按规定交原承办单位重新办理，一个月内再次答复。"
+COMPLAINT = "答复写得好，事情还没有落到实处，请到现场看一看，给个准信。"
+SECOND_REPLY = (
+    "接到您的意见后，我单位负责人到现场查看，逐项核对未落实的部分，已当场明确责任人和完成时间；原答复中的措施现已补办到位，请您监督。"
+)
+PRAISE = ("办得实在，群众看得见。", "到现场听了意见，答复清楚。", "问题解决了，谢谢。", "")
+
+
+class Raised(msgspec.Struct, frozen=True, kw_only=True):
+    """A matter as it is raised: who leads and joins, when, and in which session (None: out of session)."""
+
+    key: str
+    matter: Matter
+    proposers: tuple[str, ...]
+    at: datetime
+    session: Session | None
+
+
+def suggestion(raised: Raised, congress: Congress, names: dict[str, str], as_of: date, rng: random.Random) -> Affair:
+    """The suggestion's steps up to `as_of`. `names` gives the name of a person's key, for the reply's address."""
+    life = Life(raised, congress, names, rng)
+    life.submit()
+    if rng.random() < life.manners.refused_share:
+        life.refuse()
+    else:
+        life.be_handled()
+    return Affair(key=raised.key, kind="suggestion", steps=life.diary.until(as_of))
+
+
+class Life:
+    """Writes one case's diary, step by step, in the manners of its congress."""
+
+    def __init__(self, raised: Raised, congress: Congress, names: dict[str, str], rng: random.Random) -> None:
+        self.raised, self.matter, self.congress, self.names, self.rng = raised, raised.matter, congress, names, rng
+        self.manners = MANNERS[congress.profile]
+        self.handed_over = raised.at
+        self.diary = Diary(raised.at, rng, on_paper=self.manners.on_paper)
+        self.lead = unit_for(congress, raised.matter.lead)
+        self.assisting = [unit for key in raised.matter.assisting if (unit := unit_for(congress, key)) != self.lead]
+
+    def submit(self) -> None:
+        matter, lead = self.matter, self.raised.proposers[0]
+        arguments: dict[str, Any] = {
+            "session": self.raised.session.key if self.raised.session else "",
+            "category": matter.category, "title": matter.title,
+            "where": matter.where, "text": matter.what, "proposal": matter.how,
+            "proposers": list(self.raised.proposers),
+        }  # fmt: skip
+        if self.rng.random() >= self.manners.on_behalf_share:
+            self.diary.write_at(self.raised.at, "submit_suggestion", lead, "deputy", channel="app", **arguments)
+            return
+        entered = None if self.manners.on_paper else moment_on(workdays_after(self.raised.at.date(), 1), self.rng)
+        self.diary.write_at(
+            self.raised.at, "submit_suggestion", self.congress.clerk, "clerk",
+            recorded=entered, channel=self.rng.choice(HANDED_IN), on_behalf_of=lead, **arguments,
+        )  # fmt: skip
+
+    def refuse(self) -> None:
+        """Not accepted, or sent back to be completed: there the case rests."""
+        kind, reason, note = self.rng.choice(REFUSALS)
+        self.by_clerk(kind, self.after_session(1, 2), reason=reason, note=note)
+
+    def be_handled(self) -> None:
+        self.by_clerk("register", self.after_session(1, 2))
+        self.be_handed_over_and_answered()
+
+    def be_handed_over_and_answered(self) -> None:
+        self.hand_over()
+        self.sign_for()
+        self.answer(self.reply_day(), self.matter.reply)
+        if self.rng.random() >= self.manners.no_feedback_share:
+            self.judge()
+
+    def hand_over(self) -> None:
+        """Proposed by the clerk, approved by the chair, handed over at the session's meeting or with a slip."""
+        first = self.part(self.lead, "lead" if self.assisting else "sole")
+        parts = [first, *(self.part(unit, "assisting") for unit in self.assisting)]
+        self.by_clerk("propose_handling", self.diary.later(1, 3), parts=parts)
+        self.diary.write("approve_handling", self.congress.chair, "chair", self.diary.later(0, 1))
+        if self.raised.session is None:
+            self.by_clerk("hand_over", self.diary.later(*self.manners.slip), occasion="slip")
+            return
+        meeting = workdays_after(self.raised.session.closed, self.manners.meeting)
+        at = max(datetime.combine(meeting, MEETING_TIME, SHANGHAI), self.diary.at + timedelta(minutes=5))
+        self.diary.write_at(at, "hand_over", self.congress.clerk, "clerk", occasion="meeting")
+
+    def sign_for(self) -> None:
+        """The units sign; now and then one asks in vain to be relieved, which signs it too. Assisting units answer the lead."""
+        self.handed_over = self.diary.at
+        if self.rng.random() < self.manners.relief_share:
+            self.by_unit("apply_for_relief", self.lead, self.diary.later(1, 3), note=RELIEF_ASKED)
+            self.diary.write(
+                "decide_relief", self.congress.chair, "chair", self.diary.later(1, 3),
+                unit=self.lead.key, agreed=False, note=RELIEF_REFUSED,
+            )  # fmt: skip
+            signing = self.assisting
+        else:
+            signing = [self.lead, *self.assisting]
+        for unit in signing:
+            self.by_unit("sign_for", unit, self.diary.later(0, 1))
+        for unit in self.assisting:
+            self.by_unit("assist", unit, self.diary.later(2, 4), text=OPINION)
+
+    def answer(self, day: date, body: str) -> None:
+        """The lead's reply, addressed to the leading deputy, and its delivery."""
+        self.by_unit(
+            "reply", self.lead, day,
+            meaning=self.matter.meaning, letter=LETTERS[self.matter.meaning], number="",
+            text=self.letter(body), signed_off_by=self.lead.leader.name,
+        )  # fmt: skip
+        self.by_unit("deliver", self.lead, self.diary.later(1, 2), deputies=list(self.raised.proposers))
+
+    def judge(self) -> None:
+        """Every proposer rates; when the leading deputy is dissatisfied, the matter is handled a second time."""
+        dissatisfied = bool(self.matter.rework) or self.rng.random() < self.manners.dissatisfied_share
+        self.rate("dissatisfied" if dissatisfied else self.verdict(), self.matter.rework or (COMPLAINT if dissatisfied else ""))
+        if not dissatisfied:
+            return
+        self.diary.write("rework", self.congress.chair, "chair", self.diary.later(1, 3), note=REWORK_DECIDED)
+        self.answer(self.diary.days_later(10, 18), self.matter.second_reply or SECOND_REPLY)
+        self.rate(self.verdict(), "")
+
+    def rate(self, result: str, comment: str) -> None:
+        days = sorted(self.diary.later(1, RATING_WORKDAYS) for _ in self.raised.proposers)
+        for proposer, day in zip(by_turns(self.raised.proposers, self.rng), days, strict=True):
+            leads = proposer == self.raised.proposers[0]
+            verdict = result if leads or result != "dissatisfied" else "basically"
+            attitude = "basically" if verdict == "dissatisfied" else "satisfied"
+            words = comment if leads and comment else self.rng.choice(PRAISE) if verdict == "satisfied" else ""
+            self.by_person("rate", proposer, "deputy", day, attitude=attitude, result=verdict, comment=words)
+
+    def verdict(self) -> str:
+        return "basically" if self.rng.random() < self.manners.basically_share else "satisfied"
+
+    def reply_day(self) -> date:
+        """Counted from the hand-over; in a late town some replies come after the three months, or not yet."""
+        late = self.rng.random() < self.manners.late_share
+        days = self.rng.randint(*(self.manners.late_days if late else self.manners.reply_days))
+        return max(self.diary.later(1, 1), self.handed_over.date() + timedelta(days=days))
+
+    def after_session(self, least: int, most: int) -> date:
+        """Papers of a session are registered once it has closed."""
+        opened = self.raised.session.closed if self.raised.session else self.raised.at.date()
+        return max(self.diary.later(0, 0), workdays_after(opened, self.rng.randint(least, most)))
+
+    def letter(self, body: str) -> str:
+        home = "市" if self.congress.profile == "county" else "镇"
+        joint = f"会同{'、'.join(unit.name for unit in self.assisting)}" if self.assisting else ""
+        return (
+            f"{self.names[self.raised.proposers[0]]}代表：您提出的《{self.matter.title}》收悉，经{joint or '认真'}研究办理，现答复如下。"
+            f"{body}感谢您对我{home}工作的关心和支持，请继续监督。"
+        )
+
+    def part(self, unit: Unit, part: str) -> dict[str, str]:
+        return {"unit": unit.key, "part": part, "leader": unit.leader.name}
+
+    def by_clerk(self, kind: str, day: date, **arguments: object) -> None:
+        self.diary.write(kind, self.congress.clerk, "clerk", day, **arguments)
+
+    def by_unit(self, kind: str, unit: Unit, day: date, **arguments: object) -> None:
+        self.by_person(kind, unit.contact, "unit", day, unit=unit.key, **arguments)
+
+    def by_person(self, kind: str, person: str, role: str, day: date, **arguments: object) -> None:
+        """In a town on paper the clerk enters it on that person's behalf."""
+        if self.manners.on_paper:
+            self.by_clerk(kind, day, channel="paper", on_behalf_of=person, **arguments)
+        else:
+            self.diary.write(kind, person, role, day, **arguments)
+
+
+def unit_for(congress: Congress, work: str) -> Unit:
+    """The congress's unit for a line of work: the unit of that name, or the office that does it among others."""
+    return congress.unit(next((unit.key for unit in congress.units if work == unit.key or work in unit.does), work))
+
+
+def filled(matter: Matter, village: str, town: str) -> Matter:
+    """The bank's matter with this village and town in its texts."""
+    texts = {
+        name: getattr(matter, name).replace("{village}", village).replace("{town}", town)
+        for name in ("title", "where", "what", "how", "reply")
+    }
+    return msgspec.structs.replace(matter, **texts)
+
+
+def by_turns(people: Sequence[str], rng: random.Random) -> list[str]:
+    """The people in a drawn order, so that taking turns gives nobody two before everybody had one."""
+    order = list(people)
+    rng.shuffle(order)
+    return order

@@ -1,0 +1,154 @@
+"""Make views and search again from the towns' own tables, and compare the three."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+from django.db import connection, transaction
+from django.utils import timezone
+
+import countysearch.indexer
+from countysearch.documents import Document, document_of
+from countysearch.engines import current_engine
+from countyviews.models import RosterView, View
+from countyviews.project import project
+from countyviews.tables import TABLES
+from hub.wiring import PUBLISHERS
+from outbox.events import Audience, Envelope, source_of
+from townships.context import tenant_context
+from townships.models import Tenant
+from townships.published import Published
+
+BATCH: Final = 500
+SEARCHED: Final = ("case/", "supervision/")
+Progress = Callable[[int, int], None]
+
+
+class Rebuilt(msgspec.Struct, frozen=True):
+    towns: int
+    written: int
+    removed: int
+
+
+class Drift(msgspec.Struct, frozen=True):
+    """A subject of which two places say different things."""
+
+    tenant: str
+    subject: str
+    where: str
+    town_has: int | None
+    there: int | None
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.subject}: version {self.town_has} in the town, {self.there} in {self.where}"
+
+
+# ---------------------------------------------------------------- rebuild
+def views(county: str = "", progress: Progress = lambda done, of: None) -> Rebuilt:
+    """Upserts what the towns have, then deletes what no town has any more. Facts that arrive meanwhile are newer and win."""
+    towns = congresses(county)
+    written = removed = 0
+    for done, town in enumerate(towns, 1):
+        begun, seen = timezone.now(), set()
+        for batch in _batches(published(town)):
+            seen |= {one.subject for one in batch}
+            with transaction.atomic(), tenant_context(_county_of(town)):
+                project([envelope(town, one) for one in batch])
+            written += len(batch)
+        removed += _remove_unseen(town, seen, begun)
+        progress(done, len(towns))
+    return Rebuilt(len(towns), written, removed)
+
+
+def search(progress: Callable[[int], None] = lambda done: None) -> str:
+    """A new index, filled and turned to. Returns its name."""
+    return countysearch.indexer.rebuild(documents, progress)
+
+
+def documents() -> Iterator[Document]:
+    names = dict(Tenant.objects.values_list("schema_name", "name"))
+    for town in congresses(""):
+        for one in published(town):
+            document = document_of(envelope(town, one), names)
+            if document is not None:
+                yield document
+
+
+def published(town: Tenant) -> Iterator[Published]:
+    """All that a congress has published, read in its own context a batch at a time."""
+    for publisher in PUBLISHERS:
+        with tenant_context(town):
+            found = list(publisher())
+        yield from found
+
+
+def envelope(town: Tenant, one: Published) -> Envelope:
+    """The state of a subject as if its last fact came again. It enters no log; it only feeds what reads facts."""
+    kind, now = one.subject.partition("/")[0], timezone.now().isoformat()
+    return Envelope(
+        id=f"rebuilt-{one.subject}", source=source_of(town.schema_name), type=f"townships.rebuilt.{kind}.told", subject=one.subject, time=now,
+        dataschema="", recordedtime=now, incarnation=town.incarnation, version=one.version, county=town.county_schema, audience=Audience.COUNTY,
+        actorrole="system", actorname="", data={TABLES[kind].data: msgspec.to_builtins(one.facts)},
+    )  # fmt: skip
+
+
+def congresses(county: str) -> list[Tenant]:
+    found = Tenant.objects.filter(closed_at=None).exclude(applied={}).order_by("county_schema", "schema_name")
+    return list(found.filter(county_schema=county) if county else found)
+
+
+def _county_of(town: Tenant) -> Tenant:
+    return Tenant.objects.get(schema_name=town.county_schema)
+
+
+def _batches(rows: Iterator[Published]) -> Iterator[list[Published]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _models() -> list[type[View]]:
+    return list(dict.fromkeys(table.model for table in TABLES.values()))
+
+
+def _remove_unseen(town: Tenant, seen: set[str], begun: Any) -> int:
+    """Rows of subjects that the town does not have; one that arrived since the reading began stays."""
+    ids = {subject.partition("/")[2] for subject in seen}
+    with transaction.atomic(), tenant_context(_county_of(town)):
+        return sum(model.objects.filter(tenant=town.schema_name, recorded__lt=begun).exclude(pk__in=ids).delete()[0] for model in _models())
+
+
+# ---------------------------------------------------------------- compare
+def drift(county: str = "") -> Iterator[tuple[int, Drift | None]]:
+    """(subjects compared so far, a difference or None), town by town. Facts still on their way show as differences: let the workers catch up first."""
+    compared = 0
+    for town in congresses(county):
+        here = {one.subject: one.version for one in published(town)}
+        compared += len(here)
+        yield compared, None
+        for where, there in (("views", _in_views(town)), ("search", _in_search(town))):
+            wanted = here if where == "views" else {subject: version for subject, version in here.items() if subject.startswith(SEARCHED)}
+            for subject in sorted(wanted.keys() | there.keys()):
+                if wanted.get(subject) != there.get(subject):
+                    yield compared, Drift(town.schema_name, subject, where, wanted.get(subject), there.get(subject))
+
+
+def _in_views(town: Tenant) -> dict[str, int]:
+    found: dict[str, int] = {}
+    with tenant_context(_county_of(town)):
+        for kind, table in TABLES.items():
+            rows = table.model.objects.filter(tenant=town.schema_name, **({"kind": kind} if table.model is RosterView else {}))
+            found |= {f"{kind}/{key}": version for key, version in rows.values_list("id", "version")}
+    return found
+
+
+def _in_search(town: Tenant) -> dict[str, int]:
+    found: dict[str, int] = {}
+    after = ""
+    connection.set_schema_to_public()
+    while rows := current_engine().versions(town.county_schema, after):
+        found |= {row.subject: row.version for row in rows if row.tenant == town.schema_name}
+        after = rows[-1].id
+    return found
+
