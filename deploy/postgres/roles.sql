@@ -18,5 +18,7 @@ BEGIN
         EXECUTE format('ALTER ROLE %I SET timezone = ''UTC''', wanted.name);
     END LOOP;
 END $$;
+-- A page never waits longer for one statement; what is beyond it is told as a time limit.
+ALTER ROLE townships_web SET statement_timeout = '5s';
 GRANT townships_public TO townships_web;
 GRANT tenant_common TO townships_migrator WITH ADMIN OPTION;

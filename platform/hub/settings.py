@@ -156,6 +156,8 @@ KAFKA_TOPIC = os.environ.get("TOWNSHIPS_TOPIC", "townships.facts")
 SEARCH_ENGINE = os.environ.get("TOWNSHIPS_SEARCH", "elasticsearch" if os.environ.get("ELASTICSEARCH_URL") else "postgres")
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 
+GRAPHENE = {"SCHEMA": "api.schema.schema"}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
