@@ -1,6 +1,7 @@
 """The shipped division data: what is a town, what is not, and to whom it belongs."""
 
 import pytest
+
 from townships.divisions import Level, division, has_congress, townships_of, villages_of
 
 
