@@ -97,7 +97,7 @@ def announce_year(
 
     Answers whether anything changed; if so the clock counts again what depends on the year (`retime_announced`).
     """
-    actor.require(Role.OPERATOR)
+    actor.require(Role.OPERATOR, Role.SYSTEM)
     plan = rules.year_plan(year, required(checked(source, "source"), "source"), off_days, work_days)
     told = {
         "source": plan.source,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,10 +29,12 @@ from rulebook.queries import (
     due_date,
     in_force,
 )  # fmt: skip
+from townships.context import current_tenant
 from townships.errors import NotAllowed, NotFound
 from townships.paging import Page, Slice, keyset
+from townships.published import Published
 
-__all__ = ["KINDS", "STATES", "Standing", "State", "Why", "calendar", "deadlines", "due", "preview", "standing", "why"]
+__all__ = ["KINDS", "STATES", "Standing", "State", "Why", "calendar", "deadlines", "due", "preview", "published", "standing", "why"]
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +97,12 @@ def preview(
 def calendar() -> Calendar:
     """The working calendar with every year that is announced. One query."""
     return Calendar([*announced_plans(), *_own_plans(AnnouncedYear.objects.all())])
+
+
+def published() -> Iterator[Published]:
+    """The public state of every entry of the tenant in force, for making the county's views again."""
+    for entry in Deadline.objects.filter(tenant=current_tenant().schema_name).order_by("id").defer("basis").iterator():
+        yield Published(f"deadline/{entry.pk}", entry.version, ledger.facts_of(entry))
 
 
 def _own_plans(years: Any) -> Sequence[YearPlan]:

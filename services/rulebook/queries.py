@@ -41,7 +41,7 @@ __all__ = [
     "FORCES", "KEYS", "LEVELS", "RESTS", "SESSIONS", "STARTS", "UNITS", "VALUES", "WHYS",
     "Basis", "Body", "Calendar", "DueDate", "Extension", "Force", "InForce", "Key", "Level", "Note", "RefusalReason", "Rest", "Rule",
     "RuleRow", "Session", "Skipped", "Starts", "Tie", "Unit", "Why", "YearPlan",
-    "announced_plans", "chosen_date", "counting_rule", "due_date", "extended", "in_force", "in_force_many", "keys", "letters",
+    "announced_plans", "chosen_date", "counting_rule", "due_date", "extended", "in_force", "in_force_many", "known_keys", "letters",
     "recounted", "refusal_reasons", "rules", "ties",
 ]  # fmt: skip
 
@@ -66,7 +66,7 @@ class RefusalReason(msgspec.Struct, frozen=True):
     source: str
 
 
-def keys() -> Sequence[Key]:
+def known_keys() -> Sequence[Key]:
     """Every matter that the rulebook knows."""
     return tuple(book.keys().values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -48,7 +48,9 @@ def ties(rules: Iterable[Rule], on: date) -> list[Tie]:
 
 def valid_value(key: Key, value: Value | bool) -> Value:
     """The value as the key's unit reads it. `Invalid` when it cannot be one."""
-    readers = {Unit.FRACTION: _fraction, Unit.CHOICE: _choice, Unit.LETTER: _letter, Unit.DUTY: _duty, Unit.TEXT: _text}
+    readers: dict[Unit, Callable[[Key, Value | bool], Value]] = {
+        Unit.FRACTION: _fraction, Unit.CHOICE: _choice, Unit.LETTER: _letter, Unit.DUTY: _duty, Unit.TEXT: _text,
+    }  # fmt: skip
     return readers.get(key.unit, _number)(key, value)
 
 

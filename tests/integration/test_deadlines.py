@@ -9,6 +9,7 @@ from threading import Barrier
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -270,6 +271,15 @@ def test_chongqings_tie_is_told_with_the_date(tenants: Any, acting: Any) -> None
         due = queries.preview(viewer=acting(tenant, "clerk"), starts_on=START, rule_key="reply_months", session=Session.IN_SESSION)
     assert due.basis.in_force is not None
     assert (due.due_on, due.basis.in_force.why, len(due.basis.in_force.tied)) == (DUE, Why.TIE_NATION, 2)
+
+
+def test_what_is_published_again_is_what_the_last_fact_said(case: Case, facts: Any) -> None:
+    case.set()
+    case.meet(date(2026, 6, 10))
+    (told_again,) = queries.published()
+    last = facts()[-1]
+    assert (told_again.subject, told_again.version) == (last.subject, last.version)
+    assert msgspec.to_builtins(told_again.facts) == last.data["deadline"]
 
 
 # ---------------------------------------------------------------- the wall
