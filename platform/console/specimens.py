@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -70,7 +70,7 @@ def why() -> dict[str, Any]:
         "verified": True,
         "started_on": "2025-12-02",
         "started_by": t("交办会", "hand-over meeting"),
-        "skipped": [{"on": "2026-02-28", "name": t("周六", "Saturday")}, {"on": "2026-03-01", "name": t("周日", "Sunday")}],
+        "skipped": [{"on": "2026-02-28", "name": t("休息日", "rest day")}, {"on": "2026-03-01", "name": t("休息日", "rest day")}],
         "extensions": [],
     }
 
@@ -187,8 +187,8 @@ class Filters(PlainForm):
         everything = [("", t("全部", "Any"))]
         self.fields["state"].label, self.fields["unit"].label = t("状态", "State"), t("承办单位", "Unit")
         self.fields["filed_from"].label = t("提出日期从", "Filed from")
-        self.fields["state"].choices = [*everything, ("late", t("超期", "Overdue"))]
-        self.fields["unit"].choices = [*everything, ("1", t(*LONG_UNIT))]
+        _offer(self, "state", [*everything, ("late", t("超期", "Overdue"))])
+        _offer(self, "unit", [*everything, ("1", t(*LONG_UNIT))])
 
 
 class HandOver(PlainForm):
@@ -209,7 +209,7 @@ class HandOver(PlainForm):
         }
         for name, words_ in label.items():
             self.fields[name].label = words_
-        self.fields["kind"].choices = [("sole", t("单独办理", "One unit alone")), ("lead", t("主办，有协办", "Lead, with assisting units"))]
+        _offer(self, "kind", [("sole", t("单独办理", "One unit alone")), ("lead", t("主办，有协办", "Lead, with assisting units"))])
         self.fields["on"].help_text = t(
             "以交办会或交办单上的日期为准，不是今天录入的日期。", "The date of the meeting or the slip, not of this entry."
         )
@@ -233,7 +233,11 @@ class Where(PlainForm):
         super().__init__(**kwargs)
         names = [("羊山村", "Yangshan"), ("老庄村", "Laozhuang"), ("全镇", "The whole town")]
         self.fields["village"].label = t("事情在哪个村？", "In which village?")
-        self.fields["village"].choices = [(str(i), t(*name)) for i, name in enumerate(names)]
+        _offer(self, "village", [(str(i), t(*name)) for i, name in enumerate(names)])
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
 def texts() -> dict[str, str]:
@@ -266,7 +270,7 @@ def texts() -> dict[str, str]:
         "town": t("镇", "Town"),
         "filed": t("提出", "Filed"),
         "late": t("超期", "Overdue"),
-        "concluded": t("办结率", "Concluded"),
+        "concluded": t("办结", "Concluded"),
         "content": t("满意和基本满意", "Satisfied or basically"),
         "case_number": t("十九届三次会议第12号", "19th congress, 3rd session, no. 12"),
         "long_title": t(*LONG_TITLE),

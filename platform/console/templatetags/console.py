@@ -82,7 +82,7 @@ def due(
     `why`: rule, source, force ("binding" or "reference"), verified, started_on, started_by, skipped [{on, name}], extensions
     [{until, reason}]. `provisional`: the calendar of that year is not announced yet.
     """
-    said = words.due(_day(on), today=context["shell"].today, met_on=met_on and _day(met_on))
+    said = words.due(_day(on), today=context["shell"].today, met_on=_day(met_on) if met_on else None)
     return {
         "said": said,
         "tone": TONES[said.mark],

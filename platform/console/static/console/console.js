@@ -24,10 +24,12 @@
   });
 
   /* What htmx replaced is announced: the new part says in data-announce what it now shows. */
+  const swapped = ({ target }) => target.isConnected ? target : document.getElementById(target.id) || document.body;
   document.addEventListener("htmx:after:swap", (event) => {
-    const part = event.target.closest("[data-announce]") || event.target.querySelector("[data-announce]");
+    const root = swapped(event.detail.ctx);
+    const part = root.matches("[data-announce]") ? root : root.querySelector("[data-announce]");
     if (part) document.getElementById("live").textContent = part.dataset.announce;
-    drafts(event.target);
+    drafts(root);
   });
 
   /* A failed submit starts at the summary of what is wrong. */
@@ -38,6 +40,7 @@
   const store = (() => { try { return window.localStorage; } catch { return null; } })();
   const kept = (form) => [...form.elements].filter((el) =>
     el.name && !["hidden", "password", "file", "submit", "button"].includes(el.type));
+  const watched = new WeakSet();
   const tickable = (el) => el.type === "checkbox" || el.type === "radio";
 
   const save = (form) => {
@@ -61,6 +64,8 @@
   function drafts(root) {
     if (!store) return;
     root.querySelectorAll("form[data-draft]").forEach((form) => {
+      if (watched.has(form)) return;
+      watched.add(form);
       restore(form);
       form.addEventListener("input", () => save(form));
       form.querySelectorAll("[data-draft-drop]").forEach((button) => button.addEventListener("click", () => {
