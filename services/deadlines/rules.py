@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from deadlines.events import DeadlineFacts
-from rulebook.queries import Rest, YearPlan
+from rulebook.events import Rest, YearPlan
 from townships.errors import Invalid, RuleBroken
 
 #: 全国年节及纪念日放假办法: the holidays with a fixed date, (month, day).

@@ -12,25 +12,15 @@ from functools import cache
 from typing import Final
 
 import holidays
-import msgspec
 
 from rulebook.book import announced
-from rulebook.shapes import Rest, Skipped
+from rulebook.shapes import Rest, Skipped, YearPlan
 
 DAY: Final = timedelta(days=1)
 NAMES: Final[Mapping[str, Rest]] = {
     "休息日": Rest.SWAPPED, "元旦": Rest.NEW_YEAR, "农历除夕": Rest.SPRING_FESTIVAL, "春节": Rest.SPRING_FESTIVAL, "清明节": Rest.QINGMING,
     "劳动节": Rest.LABOUR_DAY, "端午节": Rest.DRAGON_BOAT, "中秋节": Rest.MID_AUTUMN, "国庆节": Rest.NATIONAL_DAY,
 }  # fmt: skip
-
-
-class YearPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """One year's arrangement: rest days with their reason, and weekend days that are worked. It may reach back into the last December."""
-
-    year: int
-    source: str = ""
-    off: dict[date, Rest]
-    work: frozenset[date]
 
 
 class Calendar:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from outbox.events import Event
-from rulebook.shapes import RuleFacts
+from rulebook.shapes import Rest, RuleFacts, YearPlan
 
-__all__ = ["RuleAdopted", "RuleFacts", "RuleRetired"]
+__all__ = ["Rest", "RuleAdopted", "RuleFacts", "RuleRetired", "YearPlan"]
 
 
 class RuleAdopted(Event, frozen=True, kw_only=True):

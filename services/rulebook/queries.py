@@ -12,7 +12,7 @@ import msgspec
 from people.actor import Actor
 from rulebook import book
 from rulebook import rules as law
-from rulebook.calendar import Calendar, YearPlan, announced_plans
+from rulebook.calendar import Calendar, announced_plans
 from rulebook.counting import chosen_date, due_date, extended, recounted
 from rulebook.models import LocalRule
 from rulebook.shapes import (
@@ -33,9 +33,11 @@ from rulebook.shapes import (
     Tie,
     Unit,
     Why,
-)  # fmt: skip
+    YearPlan,
+)
 from rulebook.words import FORCES, KEYS, LEVELS, RESTS, SESSIONS, STARTS, UNITS, VALUES, WHYS
 from townships.context import current_tenant
+from townships.errors import RuleBroken
 
 __all__ = [
     "FORCES", "KEYS", "LEVELS", "RESTS", "SESSIONS", "STARTS", "UNITS", "VALUES", "WHYS",
@@ -142,6 +144,6 @@ def _chosen(known: Sequence[Rule], place: str, body: Body, on: date) -> list[Rul
         for session in (Session.IN_SESSION, Session.OUT_OF_SESSION):
             try:
                 found.append(law.rule_in_force(known, name, place=place, body=body, session=session, on=on).rule)
-            except law.RuleBroken:
+            except RuleBroken:
                 continue
     return found

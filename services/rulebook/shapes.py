@@ -155,6 +155,15 @@ class Rest(StrEnum):
     OTHER = "other"
 
 
+class YearPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """One year's arrangement: rest days with their reason, and weekend days that are worked. It may reach back into the last December."""
+
+    year: int
+    source: str = ""
+    off: dict[date, Rest]
+    work: frozenset[date]
+
+
 class Skipped(msgspec.Struct, frozen=True):
     """A day that did not count."""
 

@@ -458,7 +458,8 @@ def test_an_announced_year_moves_what_was_provisional_and_nothing_a_person_chose
     assert announce(committed)
     with committed.login("worker"):
         assert clock.retime_announced(now=at(date(2026, 11, 20))) == 2
-        assert clock.retime_announced(now=at(date(2026, 11, 20))) == 0
+        assert clock.retime_announced(now=at(date(2026, 11, 21))) == 0
+        assert AnnouncedYear.objects.get().retimed_at == at(date(2026, 11, 20))
     for schema, case in provisional.items():
         with tenant_context(Tenant.objects.get(schema_name=schema)):
             assert (case.entry().due_on, case.entry().provisional) == (date(2027, 2, 15), False)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook import book, counting, rules
-from rulebook.calendar import Calendar, YearPlan, announced_plans, days, library_plan
+from rulebook.calendar import Calendar, announced_plans, days, library_plan
 from rulebook.counting import add_months, chosen_date, due_date, extended, recounted
-from rulebook.shapes import Body, InForce, Level, Rest, Rule, Session, Starts, Unit, Why
+from rulebook.shapes import Body, InForce, Level, Rest, Rule, Session, Starts, Unit, Why, YearPlan
 from townships.errors import Invalid, RuleBroken
 
 CALENDAR = Calendar(announced_plans())
