@@ -55,10 +55,16 @@ def _become(cluster: Cluster, login: str, name: str) -> None:
     from hub.settings import database
 
     fresh = database(url_for(login, cluster.var))  # type: ignore[attr-defined]
+    _connect_as({**connections["default"].settings_dict, **fresh, "NAME": name})
+
+
+def _connect_as(settings: dict[str, Any]) -> None:
+    """This thread's connection and every new thread's; threads that are under way keep theirs."""
+    from django.db import connections
+
     connections["default"].close()
+    connections.settings["default"] = connections["default"].settings_dict = settings
     connections["default"].set_schema_to_public()
-    connections.settings["default"].update({**fresh, "NAME": name})
-    connections["default"].settings_dict.update({**fresh, "NAME": name})
 
 
 class Committed:
@@ -80,15 +86,12 @@ class Committed:
         """Every connection made inside works as that login; inside another `login` the outer one comes back afterwards."""
         from django.db import connections
 
-        before = dict(connections["default"].settings_dict)
+        before = connections["default"].settings_dict
         _become(self.cluster, login, self.name)
         try:
             yield
         finally:
-            connections["default"].close()
-            connections["default"].set_schema_to_public()
-            connections.settings["default"].update(before)
-            connections["default"].settings_dict.update(before)
+            _connect_as(before)
 
 
 @pytest.fixture
@@ -170,6 +173,50 @@ def facts() -> Callable[[], list[Any]]:
         return [msgspec.convert(row, Envelope) for row in rows]
 
     return read
+
+
+# ---------------------------------------------------------------- the real engines, once a run
+@pytest.fixture(scope="session")
+def engines_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data of the real engines of this run; what Maven brings is kept beside the checkout."""
+    os.environ.setdefault("TOWNSHIPS_ENGINES", str(ROOT / "var" / "engines"))
+    return tmp_path_factory.mktemp("engines")
+
+
+@pytest.fixture(scope="session")
+def kafka_servers(request: pytest.FixtureRequest, engines_var: Path) -> Iterator[str]:
+    """Bootstrap servers of a real Kafka."""
+    from hub.engines import kafka
+
+    broker = _engine(request, "kafka", lambda: kafka.ensure(engines_var))
+    yield broker.bootstrap
+    broker.stop()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(request: pytest.FixtureRequest, engines_var: Path) -> Iterator[str]:
+    """Address of a real Elasticsearch."""
+    from hub.engines import elasticsearch
+
+    node = _engine(request, "elasticsearch", lambda: elasticsearch.ensure(engines_var))
+    yield node.url
+    node.stop()
+
+
+def _engine(request: pytest.FixtureRequest, what: str, ensure: Callable[[], Any]) -> Any:
+    from hub.engines import EngineError
+
+    try:
+        return ensure()
+    except EngineError as error:
+        leave_out(request, what, str(error))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of the real engines in one worker, so that each engine is started once."""
+    for item in items:
+        if item.get_closest_marker("real_engines"):
+            item.add_marker(pytest.mark.xdist_group("engines"))
 
 
 # ---------------------------------------------------------------- what a run leaves out is said loudly

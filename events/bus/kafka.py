@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, OffsetAndMetadata, TopicPartition
-from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyPartitionAssignor
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError
 
 from bus import positions
 from bus.stream import Batch, Message, StreamAway
 
 SESSION_MS: Final = 15_000
+GREETING_MS: Final = 3000
 
 
 @contextmanager
@@ -36,7 +37,7 @@ class KafkaStream:
         """The cluster's own id: a new, empty cluster is another log and is filled from the start."""
         if not self._name:
             with away():
-                admin = KafkaAdminClient(bootstrap_servers=self.servers, request_timeout_ms=5000)
+                admin = KafkaAdminClient(bootstrap_servers=self.servers, request_timeout_ms=5000, bootstrap_timeout_ms=GREETING_MS)
                 try:
                     self._name = str(admin.describe_cluster()["cluster_id"])
                 finally:
@@ -96,14 +97,22 @@ class KafkaSubscription(ConsumerRebalanceListener):
     def _kafka(self) -> KafkaConsumer:
         if self._client is None:
             self.stream.name()
-            self._client = KafkaConsumer(
+            client = KafkaConsumer(
                 bootstrap_servers=self.stream.servers, group_id=f"townships.{self.consumer}", enable_auto_commit=False,
-                auto_offset_reset="earliest", partition_assignment_strategy=[CooperativeStickyPartitionAssignor],
+                auto_offset_reset="earliest", partition_assignment_strategy=[CooperativeStickyAssignor],
                 session_timeout_ms=SESSION_MS, heartbeat_interval_ms=3000, max_poll_records=2000, fetch_max_wait_ms=50, fetch_min_bytes=1,
-                reconnect_backoff_max_ms=2000, check_crcs=True,
+                reconnect_backoff_max_ms=2000, bootstrap_timeout_ms=GREETING_MS,
             )  # fmt: skip
-            self._client.subscribe([self.stream.topic], listener=self)
+            self._know_topic(client)
+            client.subscribe([self.stream.topic], listener=self)
+            self._client = client
         return self._client
+
+    def _know_topic(self, client: KafkaConsumer) -> None:
+        """A group leader that does not know the topic yet would hand out nothing, and stay with that for minutes."""
+        if not client.partitions_for_topic(self.stream.topic):
+            client.close(autocommit=False)
+            raise StreamAway(f"no topic {self.stream.topic} yet")
 
     # ---------------------------------------------------------------- rebalances
     def on_partitions_revoked(self, revoked: Any) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from kafka import KafkaProducer
 
 from bus import positions
-from bus.kafka import KafkaStream, away
+from bus.kafka import GREETING_MS, KafkaStream, away
 from bus.postgres import read
 from bus.stream import Batch, StreamAway
 
@@ -69,7 +69,7 @@ class Relay:
         if self._producer is None:
             self._producer = KafkaProducer(
                 bootstrap_servers=self.stream.servers, acks="all", enable_idempotence=True, linger_ms=5, batch_size=256 * 1024,
-                compression_type=None, max_block_ms=10_000, delivery_timeout_ms=20_000, request_timeout_ms=10_000,
+                compression_type=None, max_block_ms=10_000, delivery_timeout_ms=20_000, request_timeout_ms=10_000, bootstrap_timeout_ms=GREETING_MS,
             )  # fmt: skip
         return self._producer
 

@@ -13,7 +13,7 @@ from townships.errors import Invalid
 
 
 def announce_from(year: int, file: Path, source: str) -> bool:
-    """`off_days = [[2027-01-01, "holiday"], …]` and `work_days = [2027-01-03, …]`. Whether anything changed."""
+    """`off_days = [[2027-01-01, "new_year"], …]` and `work_days = [2027-01-03, …]`. Whether anything changed."""
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
         off, work = {_day(day): Rest(why) for day, why in told["off_days"]}, [_day(day) for day in told["work_days"]]
