@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
+from django.utils.translation import override
 
+from motions.events import Outcome
 from outbox.events import Audience, Envelope
 
 INCARNATION: Final = 2**40
@@ -81,9 +83,9 @@ def case_document(envelope: Envelope, names: Mapping[str, str]) -> Document:
         **_shown(case, envelope, names),
         category=_line(case, "category"),
         title=_line(case, "title"),
-        text=_line(case, "text"),
+        text=_joined(case.get(part) for part in ("where", "text", "grounds", "proposal")),
         reply=_joined(reply.get("text") for reply in replies),
-        outcome=_line(case, "outcome"),
+        outcome=_joined([_in_words(case.get("outcome")), case.get("resolution")]),
         opened_on=_day(case, "registered_on", "submitted_on"),
         concluded_on=_day(case, "concluded_on"),
     )
@@ -131,6 +133,14 @@ def _shown(state: State, envelope: Envelope, names: Mapping[str, str]) -> dict[s
         "number": _line(state, "number"),
         "public": state.get("public") is True,
     }
+
+
+def _in_words(outcome: str | None) -> str:
+    """What people will search for. A code that this version does not know yet stays a code."""
+    if outcome not in Outcome.values:
+        return outcome or ""
+    with override("zh-hans"):
+        return str(Outcome(outcome).label)
 
 
 def _line(state: State, field: str) -> str:

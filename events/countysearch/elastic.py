@@ -3,17 +3,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
-from elasticsearch.helpers import bulk
+from elasticsearch.helpers import streaming_bulk
 
 from countysearch.documents import FIELDS, Document
-from countysearch.engine import BOOSTS, FACETS, EngineFailed, Hit, Hits, IndexGone, Query, Version
+from countysearch.engine import BOOSTS, FACETS, KEPT, DocumentRefused, EngineFailed, Hit, Hits, IndexGone, Query, Version
 from countysearch.tokens import Word, token_texts
 
 DEFINITION: Final = Path(__file__).resolve().parents[2] / "deploy" / "elasticsearch" / "index.json"
@@ -32,35 +33,37 @@ class ElasticEngine:
 
     def create(self, index: str) -> None:
         definition = json.loads(DEFINITION.read_text(encoding="utf-8"))
-        try:
-            self.client.indices.create(index=index, **definition, aliases={index + WRITING: {}})
-        except BadRequestError as refused:
-            if refused.error != "resource_already_exists_exception":
-                raise
+        with _asking():
+            try:
+                self.client.indices.create(index=index, **definition, aliases={index + WRITING: {}})
+            except BadRequestError as refused:
+                if refused.error != "resource_already_exists_exception":
+                    raise
 
     def write(self, index: str, documents: Sequence[Document]) -> None:
         actions = (_action(index + WRITING, document) for document in documents)
-        try:
-            _, errors = bulk(self.client, actions, require_alias=True, raise_on_error=False)
-        except (ApiError, TransportError) as failed:
-            raise EngineFailed(str(failed)) from failed
-        _judge(index, [next(iter(error.values())) for error in errors or ()])
+        with _asking():
+            answers = list(streaming_bulk(self.client, actions, require_alias=True, raise_on_error=False))
+        _judge(index, [answer["index"] for taken, answer in answers if not taken])
 
     def flip(self, index: str) -> None:
         old = [{"remove": {"index": name, "alias": self.alias}} for name in self._aliased() if name != index]
         try:
-            self.client.indices.update_aliases(actions=[*old, {"add": {"index": index, "alias": self.alias}}])
+            with _asking(NotFoundError):
+                self.client.indices.update_aliases(actions=[*old, {"add": {"index": index, "alias": self.alias}}])
         except NotFoundError as missing:
             raise IndexGone(index) from missing
 
     def drop(self, index: str) -> None:
-        self.client.indices.delete(index=index, ignore_unavailable=True)
+        with _asking():
+            self.client.indices.delete(index=index, ignore_unavailable=True)
 
     def current(self) -> str | None:
         return next(iter(self._aliased()), None)
 
     def indexes(self) -> list[str]:
-        return sorted(self.client.indices.get(index=f"{self.alias}-*", features="aliases").body)
+        with _asking():
+            return sorted(self.client.indices.get(index=f"{self.alias}-*", features="aliases").body)
 
     def find(self, query: Query) -> Hits:
         answer = self._search(
@@ -91,11 +94,13 @@ class ElasticEngine:
         """Lucene counts by itself."""
 
     def refresh(self) -> None:
-        self.client.indices.refresh(index=f"{self.alias}-*")
+        with _asking():
+            self.client.indices.refresh(index=f"{self.alias}-*")
 
     def _aliased(self) -> list[str]:
         try:
-            return sorted(self.client.indices.get_alias(name=self.alias).body)
+            with _asking(NotFoundError):
+                return sorted(self.client.indices.get_alias(name=self.alias).body)
         except NotFoundError:
             return []
 
@@ -104,19 +109,32 @@ class ElasticEngine:
         for tried in range(TRIES):
             time.sleep(PAUSE * tried)
             try:
-                return self.client.search(index=self.alias, allow_partial_search_results=False, **asked).body
+                with _asking(NotFoundError):
+                    return self.client.search(index=self.alias, allow_partial_search_results=False, **asked).body
             except NotFoundError:
                 if self.current() is None:
                     return None
-            except (ApiError, TransportError) as failed:
-                if tried == TRIES - 1 or _is_ours(failed):
-                    raise EngineFailed(str(failed)) from failed
+            except EngineFailed:
+                if tried == TRIES - 1:
+                    raise
         raise EngineFailed(f"{self.alias} was flipped {TRIES} times during one search")
 
 
-def _is_ours(failed: ApiError | TransportError) -> bool:
-    """A request that is wrong stays wrong."""
-    return isinstance(failed, ApiError) and failed.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+@contextmanager
+def _asking(*expected: type[ApiError]) -> Iterator[None]:
+    """What the cluster cannot do now is EngineFailed; what is expected, or wrong in itself, is raised as it is."""
+    try:
+        yield
+    except TransportError as away:
+        raise EngineFailed(str(away)) from away
+    except ApiError as failed:
+        if isinstance(failed, expected) or not _passing(failed.status_code):
+            raise
+        raise EngineFailed(str(failed)) from failed
+
+
+def _passing(status: int) -> bool:
+    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _action(index: str, document: Document) -> dict[str, Any]:
@@ -132,18 +150,20 @@ def _action(index: str, document: Document) -> dict[str, Any]:
 
 
 def _source(document: Document) -> dict[str, Any]:
-    same = {name: getattr(document, name) for name in ("id", "tenant", "county", "gone", "public", "kind", "state", "category", "opened_on")}
+    kept = {name: getattr(document, name) for name in KEPT}
     searched = {field: " ".join(token_texts(getattr(document, field))) for field in FIELDS}
-    return {**same, **searched, "source": msgspec.to_builtins(document)}
+    return {**kept, **searched, "source": msgspec.to_builtins(document)}
 
 
 def _judge(index: str, errors: Iterable[Mapping[str, Any]]) -> None:
-    """Raises unless all that went wrong is that something newer is there."""
+    """Raises unless all that went wrong is that something equal or newer is there."""
     failed = [error for error in errors if error["status"] != HTTPStatus.CONFLICT]
     if any(error["status"] == HTTPStatus.NOT_FOUND for error in failed):
         raise IndexGone(index)
+    if any(_passing(error["status"]) for error in failed):
+        raise EngineFailed(f"{len(failed)} documents were not taken, first: {failed[0]}")
     if failed:
-        raise EngineFailed(f"{len(failed)} documents refused, first: {failed[0]}")
+        raise DocumentRefused(f"{len(failed)} documents, first: {failed[0]}")
 
 
 def _condition(query: Query) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from countysearch.documents import Document
 from countysearch.tokens import Word
 
 FACETS: Final = ("state", "kind", "tenant", "category")
+#: What a document is filtered and sorted by.
+KEPT: Final = ("id", "tenant", "county", "gone", "public", "kind", "state", "category", "opened_on")
 BOOSTS: Final[Mapping[str, float]] = {"title": 3.0, "text": 1.0, "reply": 1.0, "outcome": 1.0}
 
 
@@ -19,7 +21,11 @@ class IndexGone(Exception):
 
 
 class EngineFailed(Exception):
-    """The engine did not take or answer what it was given."""
+    """The engine is away or overloaded: the same may succeed later."""
+
+
+class DocumentRefused(Exception):
+    """The engine will never take this document: a bug of ours, to be parked."""
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,9 +72,9 @@ class Hits(msgspec.Struct, frozen=True):
 
 
 class Version(NamedTuple):
-    """Which version of a subject search holds: what reconcile compares."""
+    """Which version of a subject search holds: what reconcile compares. The next page goes on after `mark`."""
 
-    id: str
+    mark: str
     tenant: str
     subject: str
     incarnation: int
@@ -101,7 +107,7 @@ class SearchEngine(Protocol):
     def find(self, query: Query) -> Hits: ...
 
     def versions(self, county: str, after: str = "", limit: int = 1000) -> list[Version]:
-        """What is shown of a county, in order of `id`."""
+        """What is shown of a county, in order of `mark`."""
 
     def measure(self) -> None:
         """Counts what the order of hits needs; nightly, and after a rebuild. Nothing to do where the engine counts by itself."""

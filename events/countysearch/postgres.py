@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection, transaction
 
 from countysearch.documents import FIELDS, Document
-from countysearch.engine import BOOSTS, FACETS, Filters, Hit, Hits, IndexGone, Query, Version
+from countysearch.engine import BOOSTS, FACETS, KEPT, Filters, Hit, Hits, IndexGone, Query, Version
 from countysearch.tokens import Word, normal, run, token_texts
 
 TAGS: Final[Mapping[str, str]] = {"title": "t", "text": "x", "reply": "r", "outcome": "o"}
@@ -39,7 +39,8 @@ weights AS MATERIALIZED (
 hits AS MATERIALIZED (
     SELECT d.row, d.id, d.state, d.kind, d.tenant, d.category, {score} AS score
     FROM (
-        SELECT d.row, d.id, d.state, d.kind, d.tenant, d.category, d.title || '' AS t, d.text || '' AS x, d.reply || '' AS r, d.outcome || '' AS o
+        SELECT d.row, d.id, d.state, d.kind, d.tenant, d.category,
+               d.title || '' AS t, d.text || '' AS x, d.reply || '' AS r, d.outcome || '' AS o
         FROM {source} WHERE {conditions} OFFSET 0
     ) d
 ),
@@ -54,7 +55,8 @@ facets AS (
            coalesce(state, kind, tenant, category, '') AS value, count(*) AS documents
     FROM hits GROUP BY GROUPING SETS ((), (state), (kind), (tenant), (category))
 )
-SELECT coalesce((SELECT json_agg(json_build_object('document', source, 'score', score) ORDER BY score DESC, id DESC) FROM page), '[]')::text,
+SELECT (SELECT coalesce(json_agg(json_build_object('document', source, 'score', score) ORDER BY score DESC, id DESC), '[]')
+        FROM page)::text,
        (SELECT json_agg(json_build_array(facet, value, documents)) FROM facets)::text
 """
 EVERYTHING: Final = "countysearch_document d"
@@ -86,6 +88,8 @@ INSERT INTO countysearch_measure (county, documents, title, text, reply, outcome
 SELECT county, count(*), avg(length(title)), avg(length(text)), avg(length(reply)), avg(length(outcome))
 FROM countysearch_document WHERE index_id = %s::text AND NOT gone GROUP BY county
 """
+
+UNMEASURED: Final = (1, 16.0, 120.0, 80.0, 20.0)  # until `measure` ran: no token is rarer than another, fields are as long as usual
 
 Rows = list[tuple[Any, ...]]
 
@@ -156,10 +160,9 @@ def _newest(documents: Iterable[Document]) -> list[Document]:
 
 
 def _row(document: Document) -> dict[str, Any]:
-    same = {name: getattr(document, name) for name in ("id", "tenant", "county", "gone", "public", "kind", "state", "category", "opened_on")}
     lexemes = {TAGS[field] + token for field in FIELDS for token in token_texts(getattr(document, field))}
     return {
-        **same,
+        **{name: getattr(document, name) for name in KEPT},
         "version": document.external_version,
         "source": msgspec.json.encode(document).decode(),
         "lexemes": " ".join(sorted(lexemes)),
@@ -228,7 +231,7 @@ def _ranking(query: Query) -> dict[str, Any]:
 
 def _measure(county: str) -> tuple[float, ...]:
     found = _rows("SELECT documents, title, text, reply, outcome FROM countysearch_measure WHERE county = %s::text", [county])
-    return found[0] if found else (1, 1.0, 1.0, 1.0, 1.0)
+    return found[0] if found else UNMEASURED
 
 
 def _frequencies(county: str, lexemes: Sequence[str]) -> dict[str, int]:

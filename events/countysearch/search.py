@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
 from prometheus_client import Counter
 
 from countysearch.documents import Document
-from countysearch.engine import After, Filters, Hit, Hits, Query, SearchEngine
+from countysearch.engine import FACETS, After, Filters, Hit, Hits, Query, SearchEngine
 from countysearch.engines import current_engine
 from countysearch.tokens import Fragment, Word, excerpt, highlight, parse
 from people.actor import Actor
@@ -53,7 +54,7 @@ def search(*, viewer: Actor, words: str, filters: Filters = Filters(), page: Pag
         county=viewer.county,
         public_only=not sees_all(viewer),
         words=parse(checked(words, "words")),
-        filters=filters,
+        filters=_plain(filters),
         first=page.first,
         after=_after(page),
     )
@@ -65,13 +66,19 @@ def sees_all(viewer: Actor) -> bool:
     return viewer.level == "county" and not viewer.anonymous
 
 
+def _plain(filters: Filters) -> Filters:
+    """Refuses values that no engine takes: those of a filter are text as well."""
+    clean = {name: tuple(checked(value, name) for value in getattr(filters, name)) for name in FACETS}
+    return msgspec.structs.replace(filters, **clean)
+
+
 def _after(page: Page) -> After | None:
     if page.after is None:
         return None
     score, key = key_of(page.after, 2)
-    if not isinstance(score, int | float) or not isinstance(key, str) or "\x00" in key:
+    if not isinstance(score, float) or not math.isfinite(score) or not isinstance(key, str) or "\x00" in key:
         raise Invalid("bad_cursor", "after")
-    return After(float(score), key)
+    return After(score, key)
 
 
 def _checked(hits: Hits, query: Query) -> Hits:

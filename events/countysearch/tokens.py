@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 LONGEST: Final = 255  # UTF-16 units: the whitespace analyzer cuts longer tokens in two
@@ -97,7 +98,7 @@ def excerpt(text: str, words: Sequence[Word], *, length: int = 120, before: int 
 def _wanted(word: str) -> Word:
     wanted: list[str] = []
     for segment in _segments(word):
-        pairs = [_pair(*both).text for both in zip(segment, segment[1:], strict=False)]
+        pairs = [_pair(*both).text for both in pairwise(segment)]
         wanted += pairs or [_cut(segment[0]).text]
     return tuple(dict.fromkeys(wanted))
 
