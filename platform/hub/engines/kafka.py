@@ -17,7 +17,9 @@ from hub.engines.machine import Account
 from hub.processes import Attached, Handle, Process, Starter, attach_or_start, cause, find
 
 NAME = "kafka"
-JVM = ("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
+# Small, and compiled once only: it starts with two thirds of the processor time and serves no slower on two cores.
+HEAP = ("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+JVM = (*HEAP, "-XX:+ExitOnOutOfMemoryError", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
 GREETING = 1000  # milliseconds to find a broker at all
 PATIENCE = 5000  # milliseconds for one question to the broker
 TOPIC = DEPLOY / "kafka" / "topic.json"
@@ -137,5 +139,5 @@ def ensure_topic(bootstrap: str, name: str | None = None) -> str:
             client.create_topics({topic: options}, wait_for_metadata=True)
         have = len(client.describe_topics([topic])[0]["partitions"])
     if have != wanted["partitions"]:
-        raise EngineError(f"The topic {topic} has {have} partitions, not {wanted['partitions']}, which cannot be changed: use another cluster.")
+        raise EngineError(f"The topic {topic} has {have} partitions, not {wanted['partitions']}, which is for ever: use another cluster.")
     return topic

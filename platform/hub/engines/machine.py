@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hub.engines import EngineError
 
@@ -105,7 +106,7 @@ def give(path: Path, owner: Account) -> None:
 
 
 def run_as(owner: Account, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
-    become = {"user": owner.uid, "group": owner.gid, "extra_groups": []} if owner.uid >= 0 else {}
+    become: dict[str, Any] = {"user": owner.uid, "group": owner.gid, "extra_groups": []} if owner.uid >= 0 else {}
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/", check=False, **become)
 
 

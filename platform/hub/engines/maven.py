@@ -23,10 +23,11 @@ def fetch(var: Path, engine: str) -> Path:
     got stays in Maven's own repository, so the next one goes on from there."""
     home = Path(os.environ.get("TOWNSHIPS_ENGINES") or var / "engines").resolve()
     place = home / f"{engine}-{version(engine)}"
-    with plain_errors(home), locked(home / "fetch.lock"):
-        if not place.exists():
-            unpack(engine, place)
-        open_way(place)
+    if not place.exists():
+        with plain_errors(home), locked(home / "fetch.lock"):
+            if not place.exists():
+                unpack(engine, place)
+    open_way(place)
     return place
 
 

@@ -124,9 +124,9 @@ def check(data: Path, var: Path) -> None:
     found = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else None
     password = var / "secrets" / "postgres"
     if found is None:
-        raise EngineError(f"{data} is no whole PostgreSQL data folder (PG_VERSION is missing); restore it, or move it away. 数据目录不完整。")
+        raise EngineError(f"{data} is no whole PostgreSQL data folder (PG_VERSION is missing): restore it or move it away. 数据不完整。")
     if found != version():
-        raise EngineError(f"The data in {data} are of PostgreSQL {found}, the server here is {version()}: dump and restore them. 版本不符。")
+        raise EngineError(f"The data in {data} are of PostgreSQL {found}, the server here is {version()}: dump and restore. 版本不符。")
     if not password.exists():
         raise EngineError(f"{password}, the password of the database in {data}, is missing; restore it. 密码文件缺失。")
 
