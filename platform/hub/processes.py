@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +104,7 @@ class Child:
             self._open_log()
             with self.log.open("ab") as log:
                 self.started = subprocess.Popen(
-                    self._command(),
+                    leashed(self.process.command, self.process.stop, self.process.account),
                     env={**os.environ, **self.process.env},
                     cwd=self.process.cwd,
                     stdin=subprocess.DEVNULL,
@@ -119,11 +119,6 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
         self._log_from = self.log.stat().st_size if self.log.exists() else 0
-
-    def _command(self) -> list[str]:
-        owner, (program, *arguments) = self.process.account, self.process.command
-        tied = (os.getpid(), int(self.process.stop), owner.uid, owner.gid)
-        return [sys.executable, "-IS", leash.__file__, *map(str, tied), shutil.which(program) or program, *arguments]
 
     def alive(self) -> bool:
         return self.started is not None and self.started.poll() is None
@@ -162,6 +157,13 @@ class Child:
         signal_group(self.started.pid, signal.SIGKILL)
         self.started.wait()
         pid_file(self.var, self.process.name).unlink(missing_ok=True)
+
+
+def leashed(command: Sequence[str], number: int = signal.SIGTERM, account: Account = CALLER) -> list[str]:
+    """The command that runs `command` as `account` and gets `number` when this thread's process is gone (leash.py)."""
+    program, *arguments = command
+    tied = (os.getpid(), int(number), account.uid, account.gid)
+    return [sys.executable, "-IS", leash.__file__, *map(str, tied), shutil.which(program) or program, *arguments]
 
 
 def cause(log: str) -> str:
