@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from roster.events import Education, EndReason, PresidiumRole, SeatedBy, Sex, UnitKind
 from roster.words import choices
@@ -29,7 +28,7 @@ class Aggregate(models.Model):
 class Term(Aggregate):
     SUBJECT = "term"
 
-    number = models.PositiveSmallIntegerField(_("term number"))
+    number = models.PositiveSmallIntegerField()
     opens_on = models.DateField()
     ended_on = models.DateField(null=True)
 
@@ -45,7 +44,7 @@ class Session(Aggregate):
     SUBJECT = "session"
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sessions")
-    number = models.PositiveSmallIntegerField(_("session number"))
+    number = models.PositiveSmallIntegerField()
     opens_on = models.DateField()
     closes_on = models.DateField()
     motions_cut_off = models.DateTimeField()
@@ -60,8 +59,8 @@ class Session(Aggregate):
 class Village(Aggregate):
     SUBJECT = "village"
 
-    name = models.CharField(_("name"), max_length=LINE)
-    code = models.CharField(_("division code"), max_length=12, blank=True)
+    name = models.CharField(max_length=LINE)
+    code = models.CharField(max_length=12, blank=True)
 
     class Meta:
         constraints = [
@@ -74,9 +73,9 @@ class District(Aggregate):
     SUBJECT = "district"
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="districts")
-    number = models.PositiveSmallIntegerField(_("district number"))
-    name = models.CharField(_("name"), max_length=LINE)
-    seats = models.PositiveSmallIntegerField(_("seats"))
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=LINE)
+    seats = models.PositiveSmallIntegerField()
     villages = models.ManyToManyField(Village, related_name="districts")
 
     class Meta:
@@ -93,18 +92,18 @@ class Deputy(Aggregate):
     SUBJECT = "deputy"
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="deputies")
-    number = models.PositiveSmallIntegerField(_("deputy number"))
+    number = models.PositiveSmallIntegerField()
     person_id = models.UUIDField(null=True)
     membership_id = models.UUIDField(null=True)
-    name = models.CharField(_("name"), max_length=LINE)
+    name = models.CharField(max_length=LINE)
     sort_name = models.TextField(db_collation="C")
-    sex = models.CharField(_("sex"), max_length=6, choices=choices(Sex))
-    birth_year = models.PositiveSmallIntegerField(_("birth year"))
-    ethnicity = models.CharField(_("ethnicity"), max_length=20)
-    education = models.CharField(_("education"), max_length=12, choices=choices(Education))
-    party_member = models.BooleanField(_("Party member"))
-    occupation = models.CharField(_("occupation"), max_length=LINE, blank=True)
-    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    sex = models.CharField(max_length=6, choices=choices(Sex))
+    birth_year = models.PositiveSmallIntegerField()
+    ethnicity = models.CharField(max_length=20)
+    education = models.CharField(max_length=12, choices=choices(Education))
+    party_member = models.BooleanField()
+    occupation = models.CharField(max_length=LINE, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="deputies")
     seated_by = models.CharField(max_length=12, choices=choices(SeatedBy))
     mandate_from = models.DateField()
@@ -143,7 +142,7 @@ class DeputyGroup(Aggregate):
     SUBJECT = "group"
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="groups")
-    name = models.CharField(_("name"), max_length=LINE)
+    name = models.CharField(max_length=LINE)
     leader = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -179,11 +178,11 @@ class Unit(Aggregate):
 
     SUBJECT = "unit"
 
-    name = models.CharField(_("name"), max_length=LINE)
-    kind = models.CharField(_("kind"), max_length=20, choices=choices(UnitKind))
-    leader = models.CharField(_("responsible leader"), max_length=LINE)
-    contact = models.CharField(_("contact person"), max_length=LINE, blank=True)
-    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    name = models.CharField(max_length=LINE)
+    kind = models.CharField(max_length=20, choices=choices(UnitKind))
+    leader = models.CharField(max_length=LINE)
+    contact = models.CharField(max_length=LINE, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
 

@@ -110,6 +110,8 @@ def may_set_session(session: Span, cut_off: datetime, term: Span, others: Iterab
     not_far_ahead(last, today, "closes_on")
     if not (term.holds(session.start) and term.holds(last)):
         raise RuleBroken("outside_the_term", field="opens_on", term=term.number)
+    if cut_off.tzinfo is None:
+        raise Invalid("bad_value", "motions_cut_off")
     if local_date(cut_off) > last:
         raise RuleBroken("cut_off_after_session", field="motions_cut_off", source="地方组织法 第二十二条")
     for other in others:

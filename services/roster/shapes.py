@@ -20,6 +20,7 @@ from roster.events import (
     VillageFacts,
 )
 from roster.models import Deputy, DeputyGroup, District, PresidiumSeat, Session, Term, Unit, UnitPerson, Village
+from townships.clock import SHANGHAI
 
 Facts = TypeVar("Facts", bound=msgspec.Struct)
 
@@ -29,7 +30,8 @@ def term(row: Term) -> TermFacts:
 
 
 def session(row: Session) -> SessionFacts:
-    return _shaped(SessionFacts, row, term_number=row.term.number)
+    """The cut-off in China's time, however it was given: the same moment is always written the same."""
+    return _shaped(SessionFacts, row, term_number=row.term.number, motions_cut_off=row.motions_cut_off.astimezone(SHANGHAI))
 
 
 def village(row: Village) -> VillageFacts:

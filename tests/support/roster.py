@@ -17,7 +17,7 @@ from outbox.models import Fact
 from people import commands as people
 from people.models import Membership
 from roster import commands
-from townships.errors import Refused
+from townships.errors import Refused, message
 
 OPENED = date(2024, 1, 8)
 
@@ -28,17 +28,18 @@ class Congress:
     def __init__(self, tenant: Any, clerk: Any, now: datetime) -> None:
         self.tenant, self.clerk, self.now = tenant, clerk, now
 
-    def do(self, command: Callable[..., Receipt], **given: Any) -> Receipt:
+    def do(self, command: Callable[..., Receipt], /, **given: Any) -> Receipt:
         usual = {"actor": self.clerk, "now": self.now, "at": self.now, "command_id": uuid4()}
         return command(**usual | given)
 
-    def refuse(self, code: str, command: Callable[..., Receipt], **given: Any) -> Refused:
+    def refuse(self, code: str, command: Callable[..., Receipt], /, **given: Any) -> Refused:
         """The command is refused with this code, and neither a row nor a fact nor a membership is another than before."""
         before = self.everything()
         with pytest.raises(Refused) as caught:
             self.do(command, **given)
         assert caught.value.code == code
         assert self.everything() == before
+        assert message(caught.value) != code, "a refusal has words"
         return caught.value
 
     def everything(self) -> dict[str, list[Any]]:
