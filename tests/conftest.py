@@ -6,8 +6,10 @@ every login may be taken: `with committed.login("worker"): …`.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,8 +27,8 @@ NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    found = Cluster(tmp_path_factory.mktemp("postgres") / "cluster")
+def cluster() -> Iterator[Cluster]:
+    found = Cluster(Path(tempfile.mkdtemp(prefix="townships-tests-")) / "cluster")
     found.start()
     var = found.folder.parent / "var"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOTS, str(ROOT)])}
@@ -37,12 +39,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     found.var = var  # type: ignore[attr-defined]
     yield found
     found.stop()
+    shutil.rmtree(found.folder.parent, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's own: the product's provisioning made the database, and the tests work in it as the web login."""
-    cluster.execute("CREATE DATABASE townships_tests TEMPLATE townships_template")
+    cluster.execute("CREATE DATABASE townships_tests TEMPLATE townships_template OWNER townships_migrator")
     with django_db_blocker.unblock():
         _become(cluster, "web", "townships_tests")
     yield
@@ -97,7 +100,7 @@ class Committed:
 @pytest.fixture
 def committed(cluster: Cluster, django_db_setup: None, django_db_blocker: Any) -> Iterator[Committed]:
     name = f"own_{uuid4().hex[:12]}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE townships_template")
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE townships_template OWNER townships_migrator")
     own = Committed(cluster, name)
     with django_db_blocker.unblock(), own.login("web"):
         yield own
@@ -177,10 +180,12 @@ def facts() -> Callable[[], list[Any]]:
 
 # ---------------------------------------------------------------- the real engines, once a run
 @pytest.fixture(scope="session")
-def engines_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def engines_var() -> Iterator[Path]:
     """Data of the real engines of this run; what Maven brings is kept beside the checkout."""
     os.environ.setdefault("TOWNSHIPS_ENGINES", str(ROOT / "var" / "engines"))
-    return tmp_path_factory.mktemp("engines")
+    folder = Path(tempfile.mkdtemp(prefix="townships-engines-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -156,6 +156,12 @@ KAFKA_TOPIC = os.environ.get("TOWNSHIPS_TOPIC", "townships.facts")
 SEARCH_ENGINE = os.environ.get("TOWNSHIPS_SEARCH", "elasticsearch" if os.environ.get("ELASTICSEARCH_URL") else "postgres")
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 
+# ---------------------------------------------------------------- what only the composition root knows
+STATUS = "hub.status.status"
+DEMO_PASSWORD = secret("TOWNSHIPS_DEMO_PASSWORD") if DEMO else ""
+DEMO_SIGN_INS = "hub.demo.welcome.sign_ins"
+DEMO_NOTE = "hub.demo.welcome.note"
+
 GRAPHENE = {"SCHEMA": "api.schema.schema"}
 
 LOGGING = {

@@ -37,7 +37,9 @@ class TenantMiddleware(TenantMainMiddleware):
         if domain.redirects:
             return HttpResponsePermanentRedirect(_at_primary(request, tenant))
         if tenant.closed_at or not domain.stands or not serves(tenant.type, tenant.applied):  # type: ignore[attr-defined]
-            return render(request, "console/not_ready.html", {"name": tenant.name}, status=503, headers={"Retry-After": "60"})
+            answer = render(request, "console/not_ready.html", {"name": tenant.name}, status=503)
+            answer["Retry-After"] = "60"
+            return answer
         tenant.domain_url = domain.domain
         request.tenant = tenant  # type: ignore[attr-defined]
         connection.set_tenant(tenant)

@@ -13,7 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.postgresql_backend.base import FakeTenant
 
-SCRATCH: Final = "rendering"
+from townships.ids import new_id
+
 READS: Final = ("SELECT", "SHOW", "WITH", "SAVEPOINT", "RELEASE", "SET ")
 
 
@@ -52,9 +53,10 @@ def rendered(tenant_type: str) -> str:
 
 
 def _migrate_scratch(tenant_type: str) -> list[str]:
+    scratch = f"rendering_{new_id().hex}"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA {SCRATCH}")
-    connection.set_tenant(FakeTenant(SCRATCH, tenant_type))
+        cursor.execute(f"CREATE SCHEMA {scratch}")
+    connection.set_tenant(FakeTenant(scratch, tenant_type))
     with recording() as statements:
         executor = MigrationExecutor(connection)
         executor.recorder.ensure_schema()

@@ -81,9 +81,10 @@ def _login(login: str) -> str:
 def _child(words: list[str], env: Mapping[str, str]) -> None:
     """A command of ours as a process of its own: each works with its own database login, and this one stays small."""
     from hub.engines import EngineError
+    from hub.processes import leashed
 
     clean = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    if subprocess.run([sys.executable, "-m", "hub", *words], env={**clean, **env}).returncode:
+    if subprocess.run(leashed([sys.executable, "-m", "hub", *words]), env={**clean, **env}).returncode:
         raise EngineError(f"`townships {words[0]}` did not succeed; nothing was lost, and the next run goes on from there.")
 
 

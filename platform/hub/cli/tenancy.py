@@ -62,3 +62,17 @@ def upgrade(check: Annotated[bool, typer.Option("--check", help="Only tell which
         task = bar.add_task("Upgrading", total=None)
         done = upgrading.upgrade(lambda done, of: bar.update(task, completed=done, total=of))
     print(f"{done} upgraded")
+
+
+@app.command()
+def rename(
+    schema: Annotated[str, typer.Argument(help="Schema name, as t610981117; it stays.")], code: str, name: str,
+    on: Annotated[datetime, typer.Option(help="First day of the new name.")], reason: Annotated[str, typer.Option(help="The decision that says so.")],
+    level: str = "town", parent: Annotated[str, typer.Option(help="Code of the county.")] = "",
+) -> None:  # fmt: skip
+    """A congress is renamed or recoded; its data stay, its old host redirects."""
+    begin("migrator")
+    from townships.renaming import rename as change
+
+    change(schema, code=code, name=name, level=level, parent_code=parent or code[:6], on=on.date(), reason=reason)
+    print(f"{schema} is {name} ({code}) from {on.date()}")
