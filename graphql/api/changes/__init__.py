@@ -1,0 +1,1 @@
+"""What the API changes: one module a service, one mutation a command."""
