@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def files() -> dict[str, str]:
 
 def schema(event: type[Event]) -> dict[str, Any]:
     """The data of one type; `$defs` beside it, so that each file stands alone."""
-    (root,), parts = msgspec.json.schema_components([event], ref_template="#/$defs/{name}")
+    (root,), parts = msgspec.json.schema_components([event], schema_hook=_choices, ref_template="#/$defs/{name}")
     body = parts.pop(root["$ref"].rpartition("/")[2])
     told = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_of(event.type), **body}
     return {**told, "description": (event.__doc__ or "").strip(), "x-audience": str(event.audience), **({"$defs": parts} if parts else {})}
@@ -52,6 +53,13 @@ def asyncapi(schemas: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "operations": {"tell": {"action": "send", "channel": {"$ref": "#/channels/facts"}}},
         "components": {"messages": messages, "schemas": parts},
     }
+
+
+def _choices(kind: type[Any]) -> dict[str, Any]:
+    """Django's choices are enums to us, and strangers to msgspec's schemas."""
+    if not issubclass(kind, Enum):
+        raise NotImplementedError
+    return {"type": "string", "enum": [one.value for one in kind]}
 
 
 def _text(value: Any) -> str:

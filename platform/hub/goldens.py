@@ -89,7 +89,7 @@ def _example(info: Any) -> Any:
             return {_example(info.key_type): _example(info.value_type)}
         case msgspec.inspect.UnionType():
             return _example(next(one for one in info.types if not isinstance(one, msgspec.inspect.NoneType)))
-        case msgspec.inspect.EnumType():
+        case msgspec.inspect.EnumType() | msgspec.inspect.CustomType():
             return next(iter(info.cls)).value
         case _:
             return PLAIN[type(info)]

@@ -47,14 +47,15 @@ def grant(*, actor: Actor, tenant: str, person_id: UUID, role: Role, holder: UUI
 
 @transaction.atomic
 def revoke(*, actor: Actor, tenant: str, membership_id: UUID, now_on: date) -> None:
-    """Ends a membership: `now_on` is the first day without it."""
+    """Ends a membership: `now_on` is the first day without it. An end that was set for later may be brought forward."""
     _authorise(actor, tenant)
     found = Membership.objects.select_for_update().filter(tenant=tenant, pk=membership_id).first()
     if found is None:
         raise NotFound("membership_id")
-    if found.valid_to is not None:
+    last_day = max(now_on - timedelta(days=1), found.valid_from)
+    if found.valid_to is not None and found.valid_to <= last_day:
         raise RuleBroken("membership_ended", field="membership_id")
-    found.valid_to = max(now_on - timedelta(days=1), found.valid_from)
+    found.valid_to = last_day
     found.save(update_fields=["valid_to"])
 
 
