@@ -1,11 +1,12 @@
 """Where the rooms are joined: which consumers there are, what the clock does, what one service's fact starts in another."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import msgspec
 from django.utils import timezone
 
 import countysearch.indexer
@@ -19,7 +20,7 @@ from bus.consumer import Consumer
 from countysearch.engine import EngineFailed
 from countysearch.engines import current_engine
 from countyviews.project import Projector
-from deadlines.events import DeadlineMissed, Kind
+from deadlines.events import DeadlineFacts, DeadlineMissed, DeadlineMoved, Kind
 from outbox.events import Envelope
 from people.actor import system
 from townships.context import current_tenant, tenant_context, tenant_named
@@ -59,20 +60,40 @@ class Reactor:
     away: tuple[type[Exception], ...] = ()
 
     def wants(self, event_type: str) -> bool:
-        return event_type == DeadlineMissed.type
+        return event_type in REACTIONS
 
     def apply(self, facts: Sequence[Envelope]) -> None:
         for fact in facts:
-            if fact.data["deadline"]["kind"] == Kind.RATING:
-                self._no_feedback(fact)
+            with tenant_context(tenant_named(fact.tenant)):
+                REACTIONS[fact.type](_as_command(fact), msgspec.convert(fact.data["deadline"], DeadlineFacts))
 
-    def _no_feedback(self, fact: Envelope) -> None:
-        with tenant_context(tenant_named(fact.tenant)):
-            deadline, here = fact.data["deadline"], current_tenant()
-            motions.commands.record_no_feedback(
-                actor=system(here.schema_name, here.county_schema, here.type, "clock"), now=timezone.now(), at=datetime.fromisoformat(fact.time),
-                command_id=uuid5(NAMESPACE_URL, f"{self.name}/{fact.id}"), case_id=UUID(deadline["subject"].partition("/")[2]), about=UUID(deadline["about"]),
-            )  # fmt: skip
+
+def _as_command(fact: Envelope) -> dict[str, Any]:
+    """What every command takes, when a fact is what gives it."""
+    here = current_tenant()
+    actor = system(here.schema_name, here.county_schema, here.type, "clock")
+    command_id = uuid5(NAMESPACE_URL, f"reactor/{fact.id}")
+    return {"actor": actor, "now": timezone.now(), "at": datetime.fromisoformat(fact.time), "command_id": command_id}
+
+
+def _deadline_missed(given: dict[str, Any], deadline: DeadlineFacts) -> None:
+    kind, _, subject_id = deadline.subject.partition("/")
+    if kind == "case" and deadline.kind is Kind.RATING:
+        motions.commands.record_no_feedback(**given, case_id=UUID(subject_id), about=deadline.about)
+
+
+def _deadline_moved(given: dict[str, Any], deadline: DeadlineFacts) -> None:
+    kind, _, subject_id = deadline.subject.partition("/")
+    if kind == "case":
+        motions.commands.follow_deadline(
+            **given, case_id=UUID(subject_id), kind=deadline.kind, about=deadline.about, round=deadline.round, due_on=deadline.due_on
+        )
+
+
+REACTIONS: Final[Mapping[str, Callable[[dict[str, Any], DeadlineFacts], None]]] = {
+    DeadlineMissed.type: _deadline_missed,
+    DeadlineMoved.type: _deadline_moved,
+}
 
 
 def consumer(name: str) -> Consumer:
