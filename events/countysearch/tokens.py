@@ -5,9 +5,10 @@ between them are a token too: 修公路 gives 修, 修公, 公, 公路, 路. Wha
 """
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from enum import Enum
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -38,12 +39,19 @@ class Fragment(NamedTuple):
     hit: bool
 
 
-class Sort(Enum):
-    HAN = "Han"
-    RUN = "letters and digits"
-    MARK = "goes on with a run, is nothing by itself"
-    POINT = "joins two digits"
-    GAP = "separates"
+class Sort(StrEnum):
+    """What a folded character is, as one letter: a text's sorts are a string beside it, in which tokens are found by a pattern."""
+
+    HAN = "h"
+    LETTER = "l"
+    DIGIT = "d"
+    MARK = "m"  # goes on with a run, is nothing by itself
+    POINT = "p"  # joins two digits
+    GAP = " "
+
+
+TOKEN: Final = re.compile(r"h|[ld](?:[ldm]|(?<=d)p(?=d))*")
+NOT_ONE: Final = "\0"  # stands for a character that does not simply fold into one
 
 
 def tokens(text: str) -> list[Token]:
@@ -71,14 +79,13 @@ def parse(words: str) -> tuple[Word, ...]:
 
 
 def normal(text: str) -> str:
-    """The text as frequencies are counted in it: folded, gaps as one blank, runs closed by `run()` so that 5 is not counted in 15."""
-    return " ".join("".join(run(token.text) for token in segment) for segment in _segments(text))
+    """The text as frequencies are counted in it: folded, gaps as one blank, runs closed in so that 5 is not counted in 15."""
+    return " ".join("".join(map(_closed, segment)) for segment in _segments(text))
 
 
 def run(token: str) -> str:
-    """A token as `normal()` writes it, single or pair."""
-    pieces = (f"\x01{piece.text}\x02" if not _is_han(piece.text) else piece.text for segment in _segments(token) for piece in segment)
-    return "".join(pieces)
+    """A token, single or pair, as `normal()` writes it."""
+    return "".join(_closed(single) for segment in _segments(token) for single in segment)
 
 
 def highlight(text: str, words: Sequence[Word]) -> list[Fragment]:
@@ -95,6 +102,10 @@ def excerpt(text: str, words: Sequence[Word], *, length: int = 120, before: int 
     return [*_dots(start > 0), *inside, *_dots(end < len(text))]
 
 
+def _closed(single: Token) -> str:
+    return single.text if _is_han(single.text) else f"\x01{single.text}\x02"
+
+
 def _wanted(word: str) -> Word:
     wanted: list[str] = []
     for segment in _segments(word):
@@ -105,49 +116,34 @@ def _wanted(word: str) -> Word:
 
 def _segments(text: str) -> Iterator[list[Token]]:
     """Runs of neighbours: the single tokens between two gaps."""
+    folded, starts, ends = _folded(text)
     segment: list[Token] = []
-    open_run = False
-    for sort, char, start, end in _sorted_characters(text):
-        if sort is Sort.GAP:
-            if segment:
-                yield segment
-            segment, open_run = [], False
-        elif open_run and sort is not Sort.HAN:
-            segment[-1] = Token(segment[-1].text + char, segment[-1].start, end)
-        else:
-            segment.append(Token(char, start, end))
-            open_run = sort is Sort.RUN
+    last = 0
+    for found in TOKEN.finditer(folded.translate(_SORTS)):
+        low, high = found.span()
+        if low != last and segment:
+            yield segment
+            segment = []
+        segment.append(Token(folded[low:high], starts[low], ends[high - 1]))
+        last = high
     if segment:
         yield segment
 
 
-def _sorted_characters(text: str) -> Iterator[tuple[Sort, str, int, int]]:
-    """Each folded character with its sort; a point or mark that does not stand inside a number or a run is a gap."""
-    chars = [(_sort(char), char, start, end) for char, start, end in _folded(text)]
-    before = Sort.GAP
-    for at, (given, char, start, end) in enumerate(chars):
-        sort = given
-        if given is Sort.POINT:
-            sort = Sort.RUN if 0 < at < len(chars) - 1 and _digit(chars[at - 1][1]) and _digit(chars[at + 1][1]) else Sort.GAP
-        elif given is Sort.MARK:
-            sort = before if before is Sort.RUN else Sort.GAP
-        yield sort, char, start, end
-        before = sort
-
-
-def _folded(text: str) -> Iterator[tuple[str, int, int]]:
-    """Folded characters with the span of what they were folded from: ８ is one for one, ㎡ gives two, an accent joins its letter."""
-    for start, end in _clusters(text):
-        for char in _fold(text[start:end]):
-            yield char, start, end
+def _folded(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The folded text, and for each of its characters where what it was folded from starts and ends."""
+    simple = text.translate(_FOLDS)
+    if NOT_ONE not in simple:
+        return simple, range(len(text)), range(1, len(text) + 1)
+    parts = [(_fold(text[start:end]), start, end) for start, end in _clusters(text)]
+    folded = "".join(part for part, _, _ in parts)
+    return folded, [start for part, start, _ in parts for _ in part], [end for part, _, end in parts for _ in part]
 
 
 def _clusters(text: str) -> Iterator[Span]:
-    start = 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or not _joins(text[at]):
-            yield start, at
-            start = at
+    """８ is one character for one, ㎡ gives two, an accent belongs to its letter."""
+    borders = [0, *(at for at in range(1, len(text)) if not _joins(text[at])), len(text)]
+    return pairwise(borders)
 
 
 @lru_cache(maxsize=16_384)
@@ -165,27 +161,45 @@ def _fold(cluster: str) -> str:
     return "".join(c for c in folded if unicodedata.category(c) != "Cf" and not _within(c, VARIATION_SELECTORS))
 
 
-@lru_cache(maxsize=16_384)
 def _sort(char: str) -> Sort:
-    if _is_han(char):
+    if char in HAN_SIGNS or _within(char, HAN):
         return Sort.HAN
     if char in ".,":
         return Sort.POINT
     if unicodedata.category(char).startswith("M"):
         return Sort.MARK
-    return Sort.RUN if char.isalnum() else Sort.GAP
+    if char.isdigit():
+        return Sort.DIGIT
+    return Sort.LETTER if char.isalnum() else Sort.GAP
+
+
+def _simply_folded(char: str) -> str:
+    folded = _fold(char)
+    return folded if len(folded) == 1 and folded != "\0" and not _joins(char) else NOT_ONE
+
+
+class _Table(dict[int, str]):
+    """A table for `str.translate` that learns each character when it first comes."""
+
+    def __init__(self, learn: Callable[[str], str]) -> None:
+        super().__init__()
+        self.learn = learn
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self.learn(chr(code))
+        return self[code]
+
+
+_FOLDS: Final = _Table(_simply_folded)
+_SORTS: Final = _Table(_sort)
 
 
 def _is_han(text: str) -> bool:
-    return len(text) == 1 and (text in HAN_SIGNS or _within(text, HAN))
+    return len(text) == 1 and text.translate(_SORTS) == Sort.HAN
 
 
 def _within(char: str, ranges: Iterable[tuple[int, int]]) -> bool:
     return any(low <= ord(char) <= high for low, high in ranges)
-
-
-def _digit(char: str) -> bool:
-    return char.isdigit()
 
 
 def _pair(left: Token, right: Token) -> Token:
@@ -193,8 +207,10 @@ def _pair(left: Token, right: Token) -> Token:
 
 
 def _cut(token: Token) -> Token:
+    if len(token.text) <= LONGEST // 2:
+        return token
     most = LONGEST if max(token.text) <= "\uffff" else LONGEST // 2
-    return token if len(token.text) <= most else token._replace(text=token.text[:most])
+    return token._replace(text=token.text[:most])
 
 
 def _hits(text: str, words: Sequence[Word]) -> list[Span]:
