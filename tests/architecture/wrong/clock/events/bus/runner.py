@@ -1,0 +1,3 @@
+from django.utils import timezone
+
+NOW = timezone.now()

@@ -1,0 +1,1 @@
+from motions.commands.intake import register, shown

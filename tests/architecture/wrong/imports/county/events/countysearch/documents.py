@@ -1,0 +1,1 @@
+from roster.words import LABELS

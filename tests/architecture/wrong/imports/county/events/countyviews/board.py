@@ -1,0 +1,3 @@
+from motions.events import CaseFacts
+from motions.queries import published
+import roster.models

@@ -1,0 +1,1 @@
+from deadlines.rules import may

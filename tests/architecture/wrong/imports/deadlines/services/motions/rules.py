@@ -1,0 +1,1 @@
+from deadlines.clock import sweep

@@ -1,0 +1,3 @@
+from motions import rules
+from outbox.events import Event
+from roster.queries import deputies

@@ -1,0 +1,1 @@
+from console.views import errors

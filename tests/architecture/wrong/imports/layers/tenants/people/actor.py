@@ -1,0 +1,1 @@
+from outbox.record import record

@@ -1,0 +1,1 @@
+from motions.rules import may

@@ -1,0 +1,1 @@
+from oversight.rules import may

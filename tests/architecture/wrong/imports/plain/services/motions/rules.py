@@ -1,0 +1,2 @@
+from motions import events
+from motions.models import Case

@@ -1,0 +1,1 @@
+from roster.models import Deputy

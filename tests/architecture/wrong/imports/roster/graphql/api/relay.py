@@ -1,0 +1,1 @@
+from roster.rules import may

@@ -1,0 +1,1 @@
+from rulebook.rules import may

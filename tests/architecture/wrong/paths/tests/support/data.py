@@ -1,0 +1,1 @@
+FOLDER = "/root/data/texts.toml"

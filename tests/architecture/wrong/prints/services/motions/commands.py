@@ -1,0 +1,6 @@
+import logging
+
+from rich.console import Console
+
+print("registered")
+logging.info("registered")

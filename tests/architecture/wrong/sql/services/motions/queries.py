@@ -1,0 +1,5 @@
+from motions.models import Case
+
+
+def cases():
+    return Case.objects.values("id")
