@@ -4,4 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 class MotionsConfig(AppConfig):
     name = "motions"
-    verbose_name = _("Motions")
+    verbose_name = _("Motions and suggestions")
+    default_auto_field = "django.db.models.BigAutoField"

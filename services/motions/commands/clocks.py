@@ -1,0 +1,106 @@
+"""The law's clocks of a case: which rule each runs by, how it is started, met and lifted, and how the case follows the ledger."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+import deadlines.commands
+import deadlines.queries
+import roster.queries
+from deadlines.events import Kind
+from motions.commands.common import choice, lock_case, publish, receipt
+from motions.events import DueDateMoved
+from motions.facts import sitting, subject_of
+from motions.models import Assignment, Case, Rating
+from motions.rules import Step
+from outbox.command import Receipt, command
+from people.actor import Actor, Role
+
+RULES: Final[Mapping[Kind, str]] = {
+    Kind.REPLY: "reply_months",
+    Kind.ASSISTING_OPINION: "assisting_opinion_months",
+    Kind.RELIEF_WINDOW: "relief_window_workdays",
+    Kind.RATING: "rating_workdays",
+    Kind.REWORK: "rework_months",
+}
+
+
+class When(msgspec.Struct, frozen=True):
+    """Who acts, when it truly happened and when it is written down: what every line of the ledger needs."""
+
+    actor: Actor
+    at: datetime
+    now: datetime
+
+    def given(self) -> dict[str, Any]:
+        return {"actor": self.actor, "at": self.at, "now": self.now}
+
+
+def start(case: Case, kind: Kind, about: UUID, starts_on: date, when: When) -> date:
+    """A clock of this round; answers the day it gives."""
+    subject, session = subject_of(case.pk), roster.queries.session_on(case.submitted_on)
+    entry = deadlines.commands.set_deadline(
+        **when.given(), subject=subject, about=about, kind=kind, starts_on=starts_on, rule_key=_rule(case, kind), round=case.round,
+        session=sitting(case), session_closed_on=session.closes_on if session else None,
+    )  # fmt: skip
+    told = deadlines.queries.deadlines(viewer=when.actor, subjects=[subject])[subject]
+    return next(fact.due_on for fact in told if fact.id == entry)
+
+
+def _rule(case: Case, kind: Kind) -> str:
+    """Handing over counts in months from the session's close, or in days from the receipt out of session."""
+    if kind is Kind.HANDOVER:
+        return "handover_months" if case.meets_id else "handover_days"
+    return RULES[kind]
+
+
+def meet(case: Case, kind: Kind, about: UUID, when: When) -> None:
+    deadlines.commands.meet(**when.given(), subject=subject_of(case.pk), about=about, kind=kind)
+
+
+def lift(case: Case, about: UUID, when: When) -> None:
+    """Whatever is still open about one assignment or proposer is due no longer."""
+    deadlines.commands.lift(**when.given(), subject=subject_of(case.pk), about=about)
+
+
+# ---------------------------------------------------------------- the case follows the ledger
+@command
+def follow_deadline(
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, case_id: UUID, kind: str, about: UUID, round: int, due_on: date
+) -> Receipt:
+    """A day that the ledger counted again (a year's holidays were announced). The system. Publishes case.due_date_moved when it moves."""
+    actor.require(Role.SYSTEM)
+    moved = choice(Kind, kind, "kind")
+    case = lock_case(case_id, None)
+    if not FOLLOW[moved](case, about, round, due_on):
+        return receipt(case)
+    return publish(case, DueDateMoved, Step.MOVE_DUE_DATE, actor=actor, at=at, now=now, due_on=due_on)
+
+
+def _handover(case: Case, about: UUID, round: int, due_on: date) -> bool:
+    moved, case.handover_due_on = case.handover_due_on != due_on, due_on
+    return moved
+
+
+def _reply(case: Case, about: UUID, round: int, due_on: date) -> bool:
+    found = Assignment.objects.filter(case=case, pk=about, round=round, replied_on=None).exclude(due_on=due_on)
+    return bool(found.update(due_on=due_on))
+
+
+def _relief(case: Case, about: UUID, round: int, due_on: date) -> bool:
+    return bool(Assignment.objects.filter(case=case, pk=about).exclude(relief_until=due_on).update(relief_until=due_on))
+
+
+def _rating(case: Case, about: UUID, round: int, due_on: date) -> bool:
+    found = Rating.objects.filter(proposer_id=about, proposer__case=case, round=round, rated_on=None).exclude(due_on=due_on)
+    return bool(found.update(due_on=due_on))
+
+
+FOLLOW: Final[Mapping[Kind, Callable[[Case, UUID, int, date], bool]]] = {
+    Kind.HANDOVER: _handover, Kind.REPLY: _reply, Kind.REWORK: _reply, Kind.ASSISTING_OPINION: _reply,
+    Kind.RELIEF_WINDOW: _relief, Kind.RATING: _rating,
+}  # fmt: skip

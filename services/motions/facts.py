@@ -1,0 +1,78 @@
+"""A case's rows as its plain public shape: what events carry, rules decide on and queries show."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from django.db.models import F
+
+from motions.events import AssignmentFacts, CaseFacts, ProposerFacts, ReplyFacts
+from motions.models import Assignment, Case, Proposer, Rating, Reply
+from rulebook.queries import Session
+
+LISTS: Final = ("proposers", "assignments", "replies")
+OF_CASE: Final = tuple(name for name in CaseFacts.__struct_fields__ if name not in LISTS)
+OF_ASSIGNMENT: Final = AssignmentFacts.__struct_fields__
+OF_RATING: Final = ("delivered_on", "rated_on", "attitude", "result", "no_feedback")
+
+
+def subject_of(case_id: UUID) -> str:
+    return f"case/{case_id}"
+
+
+def sitting(case: Case) -> Session:
+    """Which rules apply: those for what was raised in session, or out of it."""
+    return Session.IN_SESSION if case.meets_id else Session.OUT_OF_SESSION
+
+
+def facts_of(cases: Sequence[Case]) -> list[CaseFacts]:
+    """The cases as their rows stand, unsaved changes of the case itself included. Four queries, whatever their number."""
+    ids = [case.pk for case in cases]
+    lists = (_proposers(cases), _by_case(_assignments(ids), AssignmentFacts), _by_case(_replies(ids), ReplyFacts))
+    return [_whole(case, *(found.get(case.pk, ()) for found in lists)) for case in cases]
+
+
+def _whole(case: Case, *lists: Sequence[Any]) -> CaseFacts:
+    own = {name: getattr(case, name) for name in OF_CASE}
+    return msgspec.convert({**own, **dict(zip(LISTS, lists, strict=True))}, CaseFacts)
+
+
+def _proposers(cases: Sequence[Case]) -> dict[UUID, list[ProposerFacts]]:
+    """Each with the rating of the round that its case is in."""
+    rounds = {case.pk: case.round for case in cases}
+    ratings = {row.pop("proposer_id"): row for row in _ratings(rounds)}
+    rows = Proposer.objects.filter(case_id__in=rounds).order_by("case_id", "order").values("id", "case_id", "deputy_id", "name", "order")
+    return _by_case(({**row, **ratings.get(row["id"], {})} for row in rows), ProposerFacts)
+
+
+def _ratings(rounds: dict[UUID, int]) -> Iterator[dict[str, Any]]:
+    rows = Rating.objects.filter(proposer__case_id__in=rounds)
+    for row in rows.values("proposer_id", "round", *OF_RATING, case=F("proposer__case_id"), rating_due_on=F("due_on")):
+        if row.pop("round") == rounds[row.pop("case")]:
+            yield row
+
+
+def _assignments(ids: Sequence[UUID]) -> Iterable[dict[str, Any]]:
+    return Assignment.objects.filter(case_id__in=ids).order_by("case_id", "order").values("case_id", *OF_ASSIGNMENT)
+
+
+def _replies(ids: Sequence[UUID]) -> Iterable[dict[str, Any]]:
+    own = [name for name in ReplyFacts.__struct_fields__ if name != "unit_name"]
+    rows = Reply.objects.filter(assignment__case_id__in=ids).order_by("id")
+    return rows.values(*own, case_id=F("assignment__case_id"), unit_name=F("assignment__unit_name"))
+
+
+def _by_case(rows: Iterable[dict[str, Any]], shape: type[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["case_id"], []).append(msgspec.convert(row, shape))
+    return found
+
+
+def public_view(facts: CaseFacts) -> CaseFacts:
+    """For those whose case it is not: what was asked, who asked, who answered what; not who was satisfied, nor who in a unit has it."""
+    proposers = tuple(ProposerFacts(deputy_id=p.deputy_id, name=p.name, order=p.order) for p in facts.proposers)
+    assignments = tuple(msgspec.structs.replace(a, leader="", person="") for a in facts.assignments)
+    return msgspec.structs.replace(facts, proposers=proposers, assignments=assignments)

@@ -1,0 +1,186 @@
+"""Tables of one congress: its cases, and who has what part in each. What follows from what is in `rules`."""
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from motions.events import UNREGISTERED, AssignmentState, Channel, Kind, Meaning, Occasion, Outcome, Part, Reason, Satisfaction, State
+from townships.text import LIMITS
+
+TITLE, LINE = LIMITS["title"], LIMITS["line"]
+HANDED_OVER = [State.IN_HAND, State.REWORK, State.ANSWERED, State.REPLIED, State.CONCLUDED]
+
+
+class Series(models.Model):
+    """The last number given in a row of numbers; its row lock makes the row gapless. `session` 0 is out of session."""
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    term = models.PositiveSmallIntegerField()
+    session = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "term", "session"], name="series_once")]
+
+
+class Case(models.Model):
+    """A motion or a suggestion. `version` counts its facts under the row's lock; `state` to `concluded_on` is what `rules.settled` says."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    state = models.CharField(_("state"), max_length=12, choices=State)
+    state_since = models.DateField()
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, null=True)
+    due_on = models.DateField(_("due on"), null=True)
+    replied_on = models.DateField(null=True)
+    concluded_on = models.DateField(null=True)
+
+    title = models.CharField(_("title"), max_length=TITLE)
+    where = models.CharField(_("where"), max_length=LINE, blank=True)
+    text = models.TextField(_("what"), blank=True)
+    grounds = models.TextField(_("grounds"), blank=True)
+    proposal = models.TextField(_("proposal"), blank=True)
+    category = models.CharField(_("category"), max_length=LINE, blank=True)
+    public = models.BooleanField(_("public"))
+
+    meets = models.ForeignKey("roster.Session", on_delete=models.PROTECT, null=True, related_name="+")
+    term = models.PositiveSmallIntegerField(null=True)
+    session = models.PositiveSmallIntegerField(null=True)
+    serial = models.PositiveIntegerField(null=True)
+    number = models.CharField(_("number"), max_length=LINE, blank=True)
+    former_number = models.CharField(max_length=LINE, blank=True)
+
+    submitted_on = models.DateField(_("submitted on"))
+    entered_on = models.DateField(_("entered on"))
+    intake_reason = models.CharField(max_length=16, choices=Reason, blank=True)
+    intake_note = models.TextField(blank=True)
+    registered_on = models.DateField(_("registered on"), null=True)
+    proposed_on = models.DateField(null=True)
+    approved_on = models.DateField(null=True)
+    handover_due_on = models.DateField(null=True)
+    handed_over_on = models.DateField(_("handed over on"), null=True)
+    occasion = models.CharField(max_length=8, choices=Occasion, blank=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    rework_declined_on = models.DateField(null=True)
+
+    listed_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    votes_for = models.PositiveIntegerField(null=True)
+    votes_against = models.PositiveIntegerField(null=True)
+    votes_abstained = models.PositiveIntegerField(null=True)
+    all_deputies = models.PositiveIntegerField(null=True)
+    resolution = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="case_number_once"),
+            models.UniqueConstraint(fields=["kind", "term", "session", "serial"], name="case_serial_once"),
+            models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="case_numbered", condition=Q(state__in=sorted(UNREGISTERED)) ^ Q(serial__isnull=False)),
+            models.CheckConstraint(name="case_handed_over", condition=Q(state__in=HANDED_OVER) ^ Q(handed_over_on=None)),
+            models.CheckConstraint(name="case_concluded", condition=Q(state=State.CONCLUDED) ^ Q(concluded_on=None)),
+            models.CheckConstraint(name="case_decided", condition=Q(state=State.DECIDED) ^ Q(decided_on=None)),
+            models.CheckConstraint(name="case_votes_of_all", condition=Q(all_deputies=None) | Q(all_deputies__gte=F("votes_for"))),
+        ]
+        indexes = [
+            models.Index(fields=["-submitted_on", "-id"], name="case_newest"),
+            models.Index(fields=["state", "due_on"], name="case_waiting"),
+        ]
+
+
+class Proposer(models.Model):
+    """A deputy who raised the case; `order` 1 leads. The name is the one it was raised under."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposers")
+    deputy = models.ForeignKey("roster.Deputy", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=LINE)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "deputy"], name="proposer_once"),
+            models.UniqueConstraint(fields=["case", "order"], name="proposer_order_once"),
+        ]
+
+
+class Assignment(models.Model):
+    """One unit's part of a case, with its own dates. `successor` took the part over when the unit was relieved."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    order = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey("roster.Unit", on_delete=models.PROTECT, related_name="+")
+    unit_name = models.CharField(_("unit"), max_length=LINE)
+    kind = models.CharField(_("part"), max_length=10, choices=Part)
+    state = models.CharField(_("state"), max_length=14, choices=AssignmentState)
+    leader = models.CharField(_("responsible leader"), max_length=LINE, blank=True)
+    person = models.CharField(_("responsible person"), max_length=LINE, blank=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    first_handed_over_on = models.DateField(null=True)
+    handed_over_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    relief_until = models.DateField(null=True)
+    relief_note = models.TextField(blank=True)
+    signed_on = models.DateField(null=True)
+    replied_on = models.DateField(null=True)
+    opinion = models.TextField(blank=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "unit"], condition=~Q(state=AssignmentState.RELIEVED), name="assignment_unit_once"),
+            models.UniqueConstraint(fields=["case", "order"], name="assignment_order_once"),
+            models.CheckConstraint(name="assignment_state_known", condition=Q(state__in=AssignmentState.values)),
+            models.CheckConstraint(name="assignment_in_hand", condition=~Q(state=AssignmentState.PROPOSED) ^ Q(handed_over_on=None)),
+            models.CheckConstraint(name="assignment_due", condition=Q(handed_over_on=None) | Q(due_on__isnull=False)),
+            models.CheckConstraint(name="assignment_replied", condition=Q(state=AssignmentState.REPLIED) ^ Q(replied_on=None)),
+            models.CheckConstraint(name="assignment_in_order", condition=Q(replied_on=None) | Q(replied_on__gte=F("handed_over_on"))),
+        ]
+        indexes = [models.Index(fields=["unit", "state", "due_on"], name="assignment_waiting")]
+
+
+class Reply(models.Model):
+    """A unit's answer, signed off by its leader. Never changed: a second round makes a second one."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="replies")
+    round = models.PositiveSmallIntegerField()
+    number = models.CharField(_("number"), max_length=LINE)
+    meaning = models.CharField(_("meaning"), max_length=12, choices=Meaning)
+    letter = models.CharField(max_length=4)
+    text = models.TextField(_("text"))
+    signed_off_by = models.CharField(_("signed off by"), max_length=LINE)
+    replied_on = models.DateField()
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assignment", "round"], name="reply_once_a_round")]
+
+
+class Rating(models.Model):
+    """What one proposer got and said in one round: the receipt makes the row, the rating fills it, or its time runs out."""
+
+    proposer = models.ForeignKey(Proposer, on_delete=models.PROTECT, related_name="ratings")
+    round = models.PositiveSmallIntegerField()
+    delivered_on = models.DateField()
+    due_on = models.DateField()
+    rated_on = models.DateField(null=True)
+    attitude = models.CharField(_("attitude"), max_length=12, choices=Satisfaction, null=True)
+    result = models.CharField(_("result"), max_length=12, choices=Satisfaction, null=True)
+    comment = models.CharField(_("comment"), max_length=LINE, blank=True)
+    no_feedback = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposer", "round"], name="rating_once_a_round"),
+            models.CheckConstraint(
+                name="rating_whole",
+                condition=Q(rated_on=None, attitude=None, result=None)
+                | Q(rated_on__isnull=False, attitude__isnull=False, result__isnull=False, no_feedback=False),
+            ),
+            models.CheckConstraint(name="rating_in_order", condition=Q(rated_on=None) | Q(rated_on__gte=F("delivered_on"))),
+        ]
