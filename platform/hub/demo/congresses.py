@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import TypeVar
 
 import msgspec
 
@@ -14,10 +15,11 @@ from hub.demo.people import Registry
 from hub.demo.shapes import Congress, Deputy, District, Group, Seat, Session, Term, Unit, Village
 from townships.divisions import Division, villages_of
 
+T = TypeVar("T")
 GOUYUAN = "610981117"
 COUNTY_SLUG, COUNTY_CHAIR = "xunyang", "chengguan.c1"
 GOUYUAN_DEPUTIES, GOUYUAN_COUNTY_DEPUTIES, GOUYUAN_WITH_BOTH = 47, 5, 2
-MOST_DISTRICTS, MOST_GROUPS = 8, 4
+MOST_AREAS, MOST_GROUPS, MOST_SEATS = 8, 4, 3
 SMALL_TOWN_VILLAGES = 10
 TERM, YEARS_IN_OFFICE = 19, 3
 SPRING_WEEKS, AUTUMN_WEEKS, COUNTY_WEEKS = 44, 20, 46
@@ -29,11 +31,11 @@ def town(place: Place, division: Division, as_of: date, registry: Registry, rng:
     """One town's congress, its year still empty."""
     villages = tuple(Village(code=village.code, name=village.name) for village in villages_of(division.code))
     whole = place.code == GOUYUAN
-    districts = _districts(villages, len(villages) if whole else MOST_DISTRICTS)
+    areas = _areas(villages, len(villages) if whole else MOST_AREAS)
     term = _terms(as_of, SPRING_WEEKS)
     sessions = _town_sessions(as_of)
-    size = GOUYUAN_DEPUTIES if whole else rng.randint(24, 27)
-    deputies = _town_deputies(place, size, districts, len(districts) if whole else MOST_GROUPS, term[-1].opened, registry, rng)
+    districts = _districts(areas, GOUYUAN_DEPUTIES if whole else rng.randint(24, 27))
+    deputies = _town_deputies(place, areas, districts, len(areas) if whole else MOST_GROUPS, term[-1].opened, registry, rng)
     texts = unit_texts().gouyuan if whole else unit_texts().town
     return Congress(
         code=place.code,
@@ -55,7 +57,8 @@ def town(place: Place, division: Division, as_of: date, registry: Registry, rng:
 def county(division: Division, towns: Sequence[Congress], as_of: date, registry: Registry, rng: random.Random) -> Congress:
     """The county's congress: deputies of all towns, two of Gouyuan's with a mandate of the town as well."""
     terms = _terms(as_of, COUNTY_WEEKS)
-    deputies = _county_deputies(towns, terms[-1].opened, registry, rng)
+    districts = _county_districts(towns)
+    deputies = _county_deputies(towns, districts, terms[-1].opened, registry, rng)
     return Congress(
         code=division.code,
         name=division.name,
@@ -64,7 +67,7 @@ def county(division: Division, towns: Sequence[Congress], as_of: date, registry:
         terms=terms,
         sessions=(_session("spring", YEARS_IN_OFFICE + 1, workday_from(as_of - timedelta(weeks=COUNTY_WEEKS)), days=3),),
         villages=(),
-        districts=tuple(District(number=number, name=f"{town.name}选区", villages=()) for number, town in enumerate(towns, 1)),
+        districts=districts,
         groups=_groups(deputies),
         deputies=deputies,
         presidium=_presidium(deputies, 9),
@@ -73,7 +76,7 @@ def county(division: Division, towns: Sequence[Congress], as_of: date, registry:
     )
 
 
-def deal(items: Sequence[Village], parts: int) -> list[tuple[Village, ...]]:
+def deal(items: Sequence[T], parts: int) -> list[tuple[T, ...]]:
     """The items in order, in at most `parts` neighbouring portions whose sizes differ by one at most."""
     parts = min(parts, len(items))
     return [tuple(items[len(items) * part // parts : len(items) * (part + 1) // parts]) for part in range(parts)]
@@ -106,33 +109,42 @@ def _session(key: str, number: int, opened: date, days: int) -> Session:
     return Session(key=key, number=number, opened=opened, closed=closed, cut_off=cut_off)
 
 
-def _districts(villages: Sequence[Village], most: int) -> tuple[District, ...]:
+def _areas(villages: Sequence[Village], most: int) -> list[tuple[str, ...]]:
+    return [tuple(village.name for village in part) for part in deal(villages, most)]
+
+
+def _districts(areas: Sequence[tuple[str, ...]], size: int) -> tuple[District, ...]:
+    """Each area elects its share of the deputies, in districts of three seats at most (选举法 第二十五条)."""
+    shares = [len(part) for part in deal(range(size), len(areas))]
+    divided = [(area, seats) for area, share in zip(areas, shares, strict=True) for seats in _divided(share)]
     return tuple(
-        District(number=number, name=f"第{chinese(number)}选区", villages=tuple(village.name for village in part))
-        for number, part in enumerate(deal(villages, most), 1)
+        District(number=number, name=f"第{chinese(number)}选区", seats=seats, villages=area)
+        for number, (area, seats) in enumerate(divided, 1)
     )
 
 
+def _divided(seats: int) -> list[int]:
+    return [len(part) for part in deal(range(seats), -(-seats // MOST_SEATS))]
+
+
 def _town_deputies(
-    place: Place, size: int, districts: Sequence[District], groups: int, since: date, registry: Registry, rng: random.Random
-) -> tuple[Deputy, ...]:
-    """Deputies dealt over the districts in turn, each at home in a village of the district; numbered by district."""
-    seats = sorted(number % len(districts) for number in range(size))
-    groups = min(groups, len(districts))
-    deputies = []
-    for number, seat in enumerate(seats, 1):
-        district = districts[seat]
-        deputies.append(
-            Deputy(
-                person=_town_deputy(f"{place.slug}.d{number:02d}", number, registry, rng),
-                number=number,
-                district=district.number,
-                group=_group_name(districts, seat * groups // len(districts), groups),
-                village=district.villages[number % len(district.villages)],
-                since=since,
-            )
+    place: Place, areas: Sequence[tuple[str, ...]], districts: Sequence[District], groups: int, since: date, registry: Registry,
+    rng: random.Random,
+) -> tuple[Deputy, ...]:  # fmt: skip
+    """The deputies of all districts, numbered by district, each at home in a village of it."""
+    groups = min(groups, len(areas))
+    seats = [district for district in districts for _ in range(district.seats)]
+    return tuple(
+        Deputy(
+            person=_town_deputy(f"{place.slug}.d{number:02d}", number, registry, rng),
+            number=number,
+            district=district.number,
+            group=_group_name(areas, areas.index(district.villages) * groups // len(areas), groups),
+            village=district.villages[number % len(district.villages)],
+            since=since,
         )
-    return tuple(deputies)
+        for number, district in enumerate(seats, 1)
+    )
 
 
 def _town_deputy(key: str, number: int, registry: Registry, rng: random.Random) -> str:
@@ -142,10 +154,10 @@ def _town_deputy(key: str, number: int, registry: Registry, rng: random.Random) 
     return registry.deputy(key, rng).key
 
 
-def _group_name(districts: Sequence[District], index: int, groups: int) -> str:
+def _group_name(areas: Sequence[tuple[str, ...]], index: int, groups: int) -> str:
     """One group per village carries its name (开花村代表小组), groups over several villages are numbered."""
-    if groups == len(districts) and all(len(district.villages) == 1 for district in districts):
-        return f"{districts[index].villages[0]}代表小组"
+    if groups == len(areas) and all(len(area) == 1 for area in areas):
+        return f"{areas[index][0]}代表小组"
     return f"第{chinese(index + 1)}代表小组"
 
 
@@ -166,7 +178,7 @@ def _with_ended(deputies: tuple[Deputy, ...], profile: str, sessions: tuple[Sess
     return (
         *others,
         msgspec.structs.replace(suspended, suspended_from=first.opened - timedelta(days=40)),
-        msgspec.structs.replace(moved, until=first.opened - timedelta(days=60), ended_why="迁出本行政区域"),
+        msgspec.structs.replace(moved, until=first.opened - timedelta(days=60), ended_why="moved_away"),
     )
 
 
@@ -194,30 +206,46 @@ def _units(slug: str, town_name: str, texts: Sequence[UnitText], registry: Regis
     )
 
 
-def _county_deputies(towns: Sequence[Congress], since: date, registry: Registry, rng: random.Random) -> tuple[Deputy, ...]:
+def _county_districts(towns: Sequence[Congress]) -> tuple[District, ...]:
     numbers = count(1)
     return tuple(
-        Deputy(
-            person=person,
-            number=next(numbers),
-            district=district,
-            group=f"{town.name}代表小组",
-            village="",
-            since=since,
-        )
-        for district, town in enumerate(towns, 1)
-        for person in _county_deputies_of(town, registry, rng)
+        District(number=next(numbers), name=f"{town.name}{name}选区", seats=seats, villages=())
+        for town in towns
+        for name, seats in _district_names(_divided(_county_seats(town)))
     )
 
 
+def _district_names(seats: Sequence[int]) -> list[tuple[str, int]]:
+    return [(f"第{chinese(number)}" if len(seats) > 1 else "", share) for number, share in enumerate(seats, 1)]
+
+
+def _county_deputies(
+    towns: Sequence[Congress], districts: Sequence[District], since: date, registry: Registry, rng: random.Random
+) -> tuple[Deputy, ...]:
+    seats = [district.number for district in districts for _ in range(district.seats)]
+    elected = [(town, person) for town in towns for person in _county_deputies_of(town, registry, rng)]
+    return tuple(
+        Deputy(person=person, number=number, district=district, group=county_group(town), village="", since=since)
+        for number, (district, (town, person)) in enumerate(zip(seats, elected, strict=True), 1)
+    )
+
+
+def county_group(town: Congress) -> str:
+    """The group of the county deputies whom this town elects."""
+    return f"{town.name}代表小组"
+
+
 def _county_deputies_of(town: Congress, registry: Registry, rng: random.Random) -> list[str]:
-    """Three of a town, two of a small one; five of Gouyuan, of whom two are deputies of the town too."""
+    """Two of Gouyuan's county deputies are deputies of the town too."""
+    both = [deputy.person for deputy in town.deputies[1 : 1 + GOUYUAN_WITH_BOTH]] if town.code == GOUYUAN else []
+    return both + [_county_deputy(f"{town.slug}.c{number}", registry, rng) for number in range(1, 1 + _county_seats(town) - len(both))]
+
+
+def _county_seats(town: Congress) -> int:
+    """Three of a town, two of a small one; five of Gouyuan."""
     if town.code == GOUYUAN:
-        both = [deputy.person for deputy in town.deputies[1 : 1 + GOUYUAN_WITH_BOTH]]
-        seats = GOUYUAN_COUNTY_DEPUTIES - len(both)
-    else:
-        both, seats = [], 2 if len(town.villages) <= SMALL_TOWN_VILLAGES else 3
-    return both + [_county_deputy(f"{town.slug}.c{number}", registry, rng) for number in range(1, seats + 1)]
+        return GOUYUAN_COUNTY_DEPUTIES
+    return 2 if len(town.villages) <= SMALL_TOWN_VILLAGES else 3
 
 
 def _county_deputy(key: str, registry: Registry, rng: random.Random) -> str:

@@ -24,6 +24,7 @@ class Manners(msgspec.Struct, frozen=True, kw_only=True):
     relief_share: float = 0.0
     on_behalf_share: float = 0.2
     on_paper: bool = False
+    late_hand_over: bool = False
     seasons: tuple[str, ...] = ("spring", "autumn", "recent", "latest", "between", "spring", "recent", "autumn")
 
 
@@ -33,7 +34,7 @@ MANNERS = MappingProxyType({
     "ordinary": Manners(
         suggestions=(5, 8), meeting=12, dissatisfied_share=0.05, no_feedback_share=0.1, refused_share=0.12, relief_share=0.1
     ),
-    "late_hand_over": Manners(suggestions=(6, 7), meeting=38, slip=(24, 32), no_feedback_share=0.1, refused_share=0.12),
+    "late_hand_over": Manners(suggestions=(6, 7), late_hand_over=True, meeting=38, slip=(24, 32), no_feedback_share=0.1, refused_share=0.12),
     "late_reply": Manners(suggestions=(7, 8), meeting=12, late_share=0.55, relief_share=0.1, basically_share=0.4),
     "dissatisfied": Manners(suggestions=(6, 8), meeting=12, dissatisfied_share=0.5, basically_share=0.4),
     "silent": Manners(suggestions=(5, 5), meeting=12, no_feedback_share=0.4, seasons=("spring", "spring", "spring", "between")),

@@ -26,10 +26,11 @@ class Village(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class District(msgspec.Struct, frozen=True, kw_only=True):
-    """An electoral district 选区; `villages` are names (of the county: none, its districts are the towns)."""
+    """An electoral district 选区 of one to three seats (选举法 第二十五条); `villages` are names (of the county: none, it divides its towns)."""
 
     number: int
     name: str
+    seats: int
     villages: tuple[str, ...]
 
 

@@ -7,21 +7,20 @@ session, rating within twenty workdays of receipt and rework within a month (loc
 import random
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from hub.demo.content import Matter
-from hub.demo.days import SHANGHAI, moment_on, workdays_after
+from hub.demo.days import SHANGHAI, moment_on, workday_from, workdays_after
 from hub.demo.diary import Diary
 from hub.demo.manners import MANNERS
 from hub.demo.shapes import Affair, Congress, Session, Unit
 
 MEETING_TIME = time(9, 30)
 RATING_WORKDAYS = 8
+HANDED_OVER_DAYS = 10
 HANDED_IN = ("paper", "phone", "face_to_face")
-LETTERS = MappingProxyType({"solved": "A", "under_way": "B", "planned": "B", "explained": "C", "referred": "D"})
 REFUSALS = (
     ("not_accept", "petition", "所提事项属于转交的个人信访请求，已告知通过信访渠道反映。"),
     ("not_accept", "own_affairs", "所提事项涉及代表本人及亲属的工程款项，不属于代表建议的范围。"),
@@ -30,7 +29,6 @@ REFUSALS = (
 OPINION = "我单位已到现场核对情况，同意主办单位的办理意见，涉及我单位的部分按期配合完成。"
 RELIEF_ASKED = "此事主要涉及其他单位职责，我单位人员和经费有限，请求改由其他单位主办。"
 RELIEF_REFUSED = "按照镇政府职责分工，此事由你单位主办，请会同有关单位按期办理。"
-REWORK_DECIDED = "领衔代表对办理结果不满意，按规定交原承办单位重新办理，一个月内再次答复。"
 COMPLAINT = "答复写得好，事情还没有落到实处，请到现场看一看，给个准信。"
 SECOND_REPLY = (
     "接到您的意见后，我单位负责人到现场查看，逐项核对未落实的部分，已当场明确责任人和完成时间；原答复中的措施现已补办到位，请您监督。"
@@ -107,10 +105,10 @@ class Life:
         """Proposed by the clerk, approved by the chair, handed over at the session's meeting or with a slip."""
         first = self.part(self.lead, "lead" if self.assisting else "sole")
         parts = [first, *(self.part(unit, "assisting") for unit in self.assisting)]
-        self.by_clerk("propose_handling", self.diary.later(1, 3), parts=parts)
-        self.diary.write("approve_handling", self.congress.chair, "chair", self.diary.later(0, 1))
+        self.by_clerk("propose_handling", self.in_time(1, 3), parts=parts)
+        self.diary.write("approve_handling", self.congress.chair, "chair", self.in_time(0, 1))
         if self.raised.session is None:
-            self.by_clerk("hand_over", self.diary.later(*self.manners.slip), occasion="slip")
+            self.by_clerk("hand_over", self.in_time(*self.manners.slip), occasion="slip")
             return
         meeting = workdays_after(self.raised.session.closed, self.manners.meeting)
         at = max(datetime.combine(meeting, MEETING_TIME, SHANGHAI), self.diary.at + timedelta(minutes=5))
@@ -137,18 +135,16 @@ class Life:
         """The lead's reply, addressed to the leading deputy, and its delivery."""
         self.by_unit(
             "reply", self.lead, day,
-            meaning=self.matter.meaning, letter=LETTERS[self.matter.meaning], number="",
-            text=self.letter(body), signed_off_by=self.lead.leader.name,
+            meaning=self.matter.meaning, number="", text=self.letter(body), signed_off_by=self.lead.leader.name,
         )  # fmt: skip
         self.by_unit("deliver", self.lead, self.diary.later(1, 2), deputies=list(self.raised.proposers))
 
     def judge(self) -> None:
-        """Every proposer rates; when the leading deputy is dissatisfied, the matter is handled a second time."""
+        """Every proposer rates; when the leading deputy is dissatisfied, the rule has the matter handled a second time."""
         dissatisfied = bool(self.matter.rework) or self.rng.random() < self.manners.dissatisfied_share
         self.rate("dissatisfied" if dissatisfied else self.verdict(), self.matter.rework or (COMPLAINT if dissatisfied else ""))
         if not dissatisfied:
             return
-        self.diary.write("rework", self.congress.chair, "chair", self.diary.later(1, 3), note=REWORK_DECIDED)
         self.answer(self.diary.days_later(10, 18), self.matter.second_reply or SECOND_REPLY)
         self.rate(self.verdict(), "")
 
@@ -170,6 +166,13 @@ class Life:
         days = self.rng.randint(*(self.manners.late_days if late else self.manners.reply_days))
         return max(self.diary.later(1, 1), self.handed_over.date() + timedelta(days=days))
 
+    def in_time(self, least: int, most: int) -> date:
+        """As `later`, but out of session no day past the ten for handing over, except in a town that is late with it."""
+        day = self.diary.later(least, most)
+        if self.raised.session or self.manners.late_hand_over:
+            return day
+        return min(day, workday_from(self.raised.at.date() + timedelta(days=HANDED_OVER_DAYS)))
+
     def after_session(self, least: int, most: int) -> date:
         """Papers of a session are registered once it has closed."""
         opened = self.raised.session.closed if self.raised.session else self.raised.at.date()
@@ -184,7 +187,7 @@ class Life:
         )
 
     def part(self, unit: Unit, part: str) -> dict[str, str]:
-        return {"unit": unit.key, "part": part, "leader": unit.leader.name}
+        return {"unit": unit.key, "part": part}
 
     def by_clerk(self, kind: str, day: date, **arguments: object) -> None:
         self.diary.write(kind, self.congress.clerk, "clerk", day, **arguments)

@@ -7,7 +7,7 @@ from itertools import cycle
 
 import msgspec
 
-from hub.demo.congresses import GOUYUAN
+from hub.demo.congresses import GOUYUAN, county_group
 from hub.demo.content import Matter, bank, county_year, gouyuan_matters, supervision_texts
 from hub.demo.county_cases import motion
 from hub.demo.days import moment_on, workday_from
@@ -79,23 +79,22 @@ def _drawn_raised(town: Congress, as_of: date, rng: random.Random) -> Iterator[R
 
 
 def _county_raised(county: Congress, towns: Sequence[Congress], as_of: date, rng: random.Random) -> Iterator[Raised]:
+    of = {town.name: town for town in towns}
     for matter in county_year().suggestion:
-        yield _raised(matter, tuple(_deputies_of(county, towns, matter.town)[:2]), county, matter.season, as_of, rng)
+        yield _raised(matter, tuple(_deputies_of(county, of[matter.town])[:2]), county, matter.season, as_of, rng)
 
 
 def _motions(county: Congress, towns: Sequence[Congress], names: Names, as_of: date, rng: random.Random) -> Iterator[Affair]:
-    gouyuan = next(town.name for town in towns if town.code == GOUYUAN)
-    own = _deputies_of(county, towns, gouyuan)
+    own = _deputies_of(county, next(town for town in towns if town.code == GOUYUAN))
     others = [deputy.person for deputy in county.deputies if deputy.person not in own]
     for number, (lead, text) in enumerate(zip(own, county_year().motion, strict=False), 1):
         signers = (lead, *rng.sample(others, text.signers - 1))
         yield motion(f"{county.slug}.m{number:02d}", text, signers, county, names, as_of, rng)
 
 
-def _deputies_of(county: Congress, towns: Sequence[Congress], town_name: str) -> list[str]:
-    """The county deputies elected in this town, whose district is the town."""
-    district = 1 + [town.name for town in towns].index(town_name)
-    return [deputy.person for deputy in county.deputies if deputy.district == district]
+def _deputies_of(county: Congress, town: Congress) -> list[str]:
+    """The county deputies elected in this town."""
+    return [deputy.person for deputy in county.deputies if deputy.group == county_group(town)]
 
 
 def _raised(matter: Matter, proposers: tuple[str, ...], congress: Congress, season: str, as_of: date, rng: random.Random) -> Raised:
