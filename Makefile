@@ -35,7 +35,7 @@ check: dev
 	$(PY) -m hub check
 
 bench: dev
-	$(PY) -m tests.bench
+	TOWNSHIPS_BENCH=1 $(PY) -m pytest tests/bench -q -p no:cacheprovider $(PYTEST)
 
 screenshots: dev
 	$(PY) -m tests.browser.screenshots docs/images

@@ -116,7 +116,7 @@ def _remove_unseen(town: Tenant, seen: set[str], begun: Any) -> int:
     """Rows of subjects that the town does not have; one that arrived since the reading began stays."""
     ids = {subject.partition("/")[2] for subject in seen}
     with transaction.atomic(), tenant_context(_county_of(town)):
-        return sum(model.objects.filter(tenant=town.schema_name, recorded__lt=begun).exclude(pk__in=ids).delete()[0] for model in _models())
+        return sum(model._default_manager.filter(tenant=town.schema_name, recorded__lt=begun).exclude(pk__in=ids).delete()[0] for model in _models())
 
 
 # ---------------------------------------------------------------- compare
@@ -138,7 +138,7 @@ def _in_views(town: Tenant) -> dict[str, int]:
     found: dict[str, int] = {}
     with tenant_context(_county_of(town)):
         for kind, table in TABLES.items():
-            rows = table.model.objects.filter(tenant=town.schema_name, **({"kind": kind} if table.model is RosterView else {}))
+            rows = table.model._default_manager.filter(tenant=town.schema_name, **({"kind": kind} if table.model is RosterView else {}))
             found |= {f"{kind}/{key}": version for key, version in rows.values_list("id", "version")}
     return found
 
@@ -146,9 +146,9 @@ def _in_views(town: Tenant) -> dict[str, int]:
 def _in_search(town: Tenant) -> dict[str, int]:
     found: dict[str, int] = {}
     after = ""
-    connection.set_schema_to_public()
+    connection.set_schema_to_public()  # type: ignore[attr-defined]
     while rows := current_engine().versions(town.county_schema, after):
         found |= {row.subject: row.version for row in rows if row.tenant == town.schema_name}
-        after = rows[-1].id
+        after = rows[-1].mark
     return found
 
