@@ -25,6 +25,7 @@ PASSING: Final = (OperationalError, InterfaceError)
 class Runner:
     def __init__(self, consumer: Consumer, stream: Stream) -> None:
         self.consumer, self.stream = consumer, stream
+        self._later: tuple[type[Exception], ...] = (*consumer.away, *PASSING)
         self._subscription: Subscription | None = None
 
     def step(self, limit: int = 500, timeout: float = 0.5) -> int:
@@ -102,7 +103,7 @@ class Runner:
         try:
             with self._whole(), tracing(facts[-1].traceparent):
                 self.consumer.apply(facts)
-        except (*self.consumer.away, *PASSING):
+        except self._later:
             raise
         except Exception:
             log.warning("a batch failed, going on one by one", exc_info=True, extra={"consumer": self.consumer.name, "facts": len(facts)})
@@ -125,7 +126,7 @@ class Runner:
             try:
                 with self._whole(), tracing(fact.traceparent):
                     self.consumer.apply([fact])
-            except (*self.consumer.away, *PASSING):
+            except self._later:
                 raise
             except Exception as raised:
                 error = parking.describe(raised)

@@ -89,7 +89,7 @@ def _open_late(today: date) -> QuerySet[DeadlineView]:
     return DeadlineView.objects.filter(met_on=None, lifted_on=None, due_on__lt=today).exclude(kind__in=WINDOWS)
 
 
-def _filtered(rows: QuerySet[CaseView], chosen: CaseFilter) -> QuerySet[CaseView]:
+def _filtered(rows: QuerySet[Any], chosen: CaseFilter) -> QuerySet[Any]:
     plain = {"tenant": chosen.town, "state": chosen.state, "kind": chosen.kind, "category": chosen.category, "overdue": chosen.overdue}
     span = {"submitted_on__gte": chosen.since, "submitted_on__lte": chosen.until}
     rows = rows.filter(**{name: value for name, value in (plain | span).items() if value is not None})

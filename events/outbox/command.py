@@ -42,9 +42,10 @@ def command(work: Callable[P, Receipt]) -> Callable[P, Receipt]:
 
     @wraps(work)
     def run(*args: P.args, **given: P.kwargs) -> Receipt:
-        actor, now, at, command_id = (given[name] for name in ("actor", "now", "at", "command_id"))
+        told: dict[str, Any] = dict(given)
+        actor, now, at, command_id = (told[name] for name in ("actor", "now", "at", "command_id"))
         _check_actor(actor)
-        clean = {name: _clean(value, name) for name, value in given.items()}
+        clean = {name: _clean(value, name) for name, value in told.items()}
         _check_time(at, now)
         with transaction.atomic():
             content = _content(work.__name__, clean)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 from django.db import connection
 
 from outbox.events import Envelope
@@ -26,5 +27,5 @@ def history(tenant: str, subjects: Iterable[str]) -> list[Envelope]:
 
 def since(tenant: str, subject: str, version: int) -> list[dict[str, Any]]:
     """What happened to a subject after a version: for telling a person whose view is stale."""
-    later = Fact.objects.filter(tenant=tenant, subject=subject, version__gt=version).order_by("id")
-    return list(later.values("type", "envelope__actorname", "version")[:20])
+    later: QuerySet[Fact, dict[str, Any]] = Fact.objects.filter(tenant=tenant, subject=subject, version__gt=version).order_by("id").values("type", "envelope__actorname", "version")  # type: ignore[assignment]
+    return list(later[:20])

@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _check(request: HttpRequest) -> None:
     name, password = request.POST.get("login", "").strip(), request.POST.get("password", "")
-    whose = (connection.schema_name, name, request.META.get("REMOTE_ADDR", ""))
+    whose = (connection.schema_name, name, request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
     if tries.locked(*whose):
         raise Invalid("too_many_tries", "login", minutes=int(tries.PAUSE.total_seconds() // 60))
     person = authenticate(request, username=name, password=password)

@@ -90,7 +90,7 @@ def _example(info: Any) -> Any:
         case msgspec.inspect.UnionType():
             return _example(next(one for one in info.types if not isinstance(one, msgspec.inspect.NoneType)))
         case msgspec.inspect.EnumType() | msgspec.inspect.CustomType():
-            return next(iter(info.cls)).value
+            return next(iter(info.cls)).value  # type: ignore[call-overload]
         case _:
             return PLAIN[type(info)]
 

@@ -21,7 +21,8 @@ def observe(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
             response = get_response(request)
             took = time.perf_counter() - begun
             SECONDS.labels(_kind(request.path), str(response.status_code)).observe(took)
-            log.info("request", extra={"method": request.method, "path": request.path, "host": request.headers.get("Host", "")[:80], "status": response.status_code, "ms": round(took * 1000)})
+            told = {"method": request.method, "path": request.path, "host": request.headers.get("Host", "")[:80]}
+            log.info("request", extra={**told, "status": response.status_code, "ms": round(took * 1000)})
             return response
 
     return middleware

@@ -40,7 +40,7 @@ class Indexer:
     """The consumer that keeps the search documents; each engine has positions of its own."""
 
     in_transaction = False
-    away = AWAY
+    away: tuple[type[Exception], ...] = AWAY
 
     def __init__(self) -> None:
         self.name = f"indexer:{current_engine().name}"
@@ -97,7 +97,8 @@ REACTIONS: Final[Mapping[str, Callable[[dict[str, Any], DeadlineFacts], None]]] 
 
 
 def consumer(name: str) -> Consumer:
-    return {"projector": Projector, "indexer": Indexer, "reactor": Reactor}[name]()
+    kinds: dict[str, Callable[[], Consumer]] = {"projector": Projector, "indexer": Indexer, "reactor": Reactor}
+    return kinds[name]()
 
 
 def sweep(now: datetime) -> int:

@@ -163,7 +163,8 @@ class Worker(threading.Thread):
     def _told(self, error: Exception) -> None:
         passing = isinstance(error, StreamAway | OperationalError | InterfaceError | wiring.AWAY)
         if not self.away or not passing:
-            log.log(logging.WARNING if passing else logging.ERROR, "away" if passing else "failed", exc_info=not passing, extra={"role": self.name, "why": str(error)})
+            level, what = (logging.WARNING, "away") if passing else (logging.ERROR, "failed")
+            log.log(level, what, exc_info=not passing, extra={"role": self.name, "why": str(error)})
         self.away = f"{type(error).__name__}: {error}"
         metrics.AWAY.labels(self.name).set(1)
 

@@ -20,7 +20,8 @@ class TenantMiddleware(TenantMainMiddleware):
         connection.set_schema_to_public()
         host = request.get_host().partition(":")[0].rstrip(".").lower()
         if host == settings.FRONT_HOST or request.path in ("/healthz", "/readyz", "/metrics"):
-            return self._front(request)
+            self._front(request)
+            return None
         domain = Domain.objects.select_related("tenant").annotate(stands=STANDS).filter(domain=host).first()
         if domain is None:
             return render(request, "console/unknown_host.html", status=404)

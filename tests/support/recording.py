@@ -54,7 +54,9 @@ class Recorder:
                 raise ValueError(f"cannot digest {fact.data['word']}")
         with connection.cursor() as cursor:
             rows = [(self.name, fact.id, fact.tenant, fact.subject, fact.version) for fact in facts]
-            cursor.executemany("INSERT INTO recorded (consumer, event_id, tenant, subject, version) VALUES (%s::text, %s::text, %s::text, %s::text, %s::bigint)", rows)
+            cursor.executemany(
+                "INSERT INTO recorded (consumer, event_id, tenant, subject, version) VALUES (%s::text, %s::text, %s::text, %s::text, %s::bigint)", rows
+            )
 
 
 RECORDED = """

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 import graphene
@@ -54,6 +54,10 @@ def reference(kind: str, field: str, *, required: bool = False) -> graphene.Fiel
     return graphene.ID(resolver=resolve, required=required, description=f"Global id of a {kind}.")
 
 
+@overload
+def own(info: Any, global_id: str, kind: str, field: str) -> UUID: ...
+@overload
+def own(info: Any, global_id: None, kind: str, field: str) -> None: ...
 def own(info: Any, global_id: str | None, kind: str, field: str) -> UUID | None:
     """The plain id behind an argument. Raises `Invalid` and `NotFound` as `relay.own_id` does."""
     return None if global_id is None else relay.own_id(global_id, kind, info.context.actor.tenant, field)

@@ -99,12 +99,12 @@ class Congress(graphene.ObjectType):
     @staticmethod
     def resolve_term(tenant: Any, info: Any) -> dict[str, Any] | None:
         found = roster.queries.term_on(today(info))
-        return found and flat(found)
+        return flat(found) if found else None
 
     @staticmethod
     def resolve_session(tenant: Any, info: Any) -> dict[str, Any] | None:
         found = roster.queries.session_on(today(info))
-        return found and flat(found)
+        return flat(found) if found else None
 
 
 class PeopleQuery(graphene.ObjectType):

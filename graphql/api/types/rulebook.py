@@ -158,7 +158,7 @@ def known(key: str) -> str:
 
 def rule(found: queries.Rule | None, **own: Any) -> dict[str, Any] | None:
     """A rule as a row; `id` and `version` where it is the congress's own."""
-    return found and flat(found, **{"id": None, "version": None, **own})
+    return flat(found, **{"id": None, "version": None, **own}) if found else None
 
 
 def in_force(found: queries.InForce) -> dict[str, Any]:

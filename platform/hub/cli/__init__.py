@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -36,7 +37,7 @@ def begin_offline() -> None:
     django.setup()
 
 
-def fail(sentence: str) -> None:
+def fail(sentence: str) -> NoReturn:
     """One sentence, exit 1."""
     print(sentence, file=sys.stderr)
     raise typer.Exit(1)
