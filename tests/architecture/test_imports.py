@@ -48,7 +48,7 @@ def test_a_source_root_is_never_imported_as_a_package(tmp_path: Path) -> None:
 
 def _banned(folder: Path, lines: list[str]) -> list[int]:
     (folder / "module.py").write_text("\n".join(lines) + "\n")
-    command = [sys.executable, "-m", "ruff", "check", "--config", str(ROOT / "pyproject.toml"), "--select", "TID251", "--output-format", "concise", "--no-cache"]
-    told = subprocess.run([*command, "module.py"], cwd=folder, capture_output=True, text=True)
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    told = subprocess.run([*command, "--select", "TID251", "--output-format", "concise", "module.py"], cwd=folder, capture_output=True, text=True)
     assert told.returncode in (0, 1), told.stderr
     return sorted({int(line.split(":")[1]) for line in told.stdout.splitlines() if "TID251" in line})

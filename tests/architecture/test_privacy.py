@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def _walk(info: inspect.Type, path: str, above: frozenset[type]) -> Iterator[str
 
 def _is_private(name: str) -> bool:
     words = name.lower().split("_")
-    return bool(PRIVATE & set(words)) or any("_".join(pair) in PRIVATE_PAIRS for pair in zip(words, words[1:], strict=False))
+    return bool(PRIVATE & set(words)) or any("_".join(pair) in PRIVATE_PAIRS for pair in pairwise(words))
 
 
 def test_there_are_event_types_to_look_at() -> None:
