@@ -8,12 +8,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connection
+from tests.support.recording import RECORDED, Recorder, Whispered, note, recorded
 
 from bus import parking, positions
 from bus.kafka import KafkaStream
@@ -21,9 +23,8 @@ from bus.models import Parked, Position
 from bus.postgres import LogStream
 from bus.relay import Relay
 from bus.runner import Runner
-from bus.stream import Stream, StreamAway
+from bus.stream import Message, Stream, StreamAway
 from outbox import sequencer
-from tests.support.recording import RECORDED, Recorder, Whispered, note, recorded
 from townships.models import Tenant
 
 
@@ -232,9 +233,12 @@ def test_a_message_that_cannot_be_read_is_parked_and_the_rest_goes_on(bench: Ben
     bench.carry()
     runner = bench.runner(Recorder())
     decoded = runner._decoded
-    monkeypatch.setattr(
-        runner, "_decoded", lambda message, now: decoded(type(message)(message.partition, message.offset, message.key, b"\xff{") if b"thing/1" in message.body else message, now)
-    )
+
+    def torn(message: Message, now: datetime) -> Any:
+        broken = type(message)(message.partition, message.offset, message.key, b"\xff{")
+        return decoded(broken if b"thing/1" in message.body else message, now)
+
+    monkeypatch.setattr(runner, "_decoded", torn)
     bench.drain(runner, lambda: len(recorded()) == 1 and Parked.objects.count() == 1)
     runner.close()
     assert Parked.objects.get().subject.startswith("unreadable/")

@@ -30,7 +30,8 @@ def run(
     """Start the database, the engines, the web and the workers; on the first run open the county and fill the demonstration year."""
     from hub import deployment
     from hub.engines import EngineError
-    from hub.engines.machine import is_free, port as pick
+    from hub.engines.machine import is_free
+    from hub.engines.machine import port as pick
     from hub.supervisor import Stopped, Supervisor
 
     if engines not in ("embedded", "real"):
