@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class OversightConfig(AppConfig):
     name = "oversight"
     verbose_name = _("Oversight")
+    default_auto_field = "django.db.models.BigAutoField"
