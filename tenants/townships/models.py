@@ -3,21 +3,21 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tenants.models import DomainMixin, TenantMixin
 
 
 class TenantType(models.TextChoices):
-    COUNTY = "county", _("county")
-    TOWNSHIP = "township", _("township")
+    COUNTY = "county", pgettext_lazy("congress level", "county")
+    TOWNSHIP = "township", pgettext_lazy("congress level", "township")
 
 
 class Level(models.TextChoices):
-    TOWN = "town", _("town")
-    TOWNSHIP = "township", _("township")
-    ETHNIC_TOWNSHIP = "ethnic_township", _("ethnic township")
-    COUNTY = "county", _("county")
-    OTHER = "other", _("other")
+    TOWN = "town", pgettext_lazy("division", "town")
+    TOWNSHIP = "township", pgettext_lazy("division", "township")
+    ETHNIC_TOWNSHIP = "ethnic_township", pgettext_lazy("division", "ethnic township")
+    COUNTY = "county", pgettext_lazy("division", "county")
+    OTHER = "other", pgettext_lazy("division", "other")
 
 
 class Tenant(TenantMixin):
