@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ Asked = tuple[str, tuple[str, ...], str]  # where, (msgid, plural), context
 
 def catalogues(root: Path) -> list[str]:
     """What an app says must stand in its own catalogue, in Chinese, with the same placeholders."""
-    return [line for package in packages(root) for line in _of_app(root, package)]
+    return [line for package in packages(root) for line in _of_app(root, package)] + _told_differently(root)
 
 
 def _of_app(root: Path, package: Path) -> Iterator[str]:
@@ -40,6 +41,16 @@ def _of_app(root: Path, package: Path) -> Iterator[str]:
         elif known is None or known.fuzzy or not all(_strings(known)):
             yield f"{where}: no Chinese for {ids[0]!r}" + (f" ({context})" if context else "")
     yield from (f"{(package / CATALOGUE).relative_to(root)}: other placeholders in {one.id!r}" for one in catalogue if one.id and _placeholders_differ(one))
+
+
+def _told_differently(root: Path) -> list[str]:
+    """All catalogues become one: the same message with two translations would read as whichever came last, so it needs a context."""
+    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for package in packages(root):
+        for one in _read(package / CATALOGUE):
+            if one.id:
+                told[one.context or "", "|".join([one.id] if isinstance(one.id, str) else one.id)].setdefault("|".join(_strings(one)), package.name)
+    return [f"{message!r} is told differently by {' and '.join(texts.values())}" for (_, message), texts in told.items() if len(texts) > 1]
 
 
 def _read(path: Path) -> Catalog:
