@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS: Final[Mapping[str, Any]] = {
     "handover": _("hand-over"),
@@ -15,7 +16,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "rating": _("rating"),
     "rework": _("handling again"),
     "opinion": _("supervision opinion"),
-    "rectification": _("rectification"),
+    "rectification": pgettext_lazy("deadline", "rectification"),
 }
 STATES: Final[Mapping[str, Any]] = {
     "open": _("open"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KEYS: Final[Mapping[str, Any]] = {
     "reply_months": _("Time to reply to a suggestion"),
@@ -61,7 +62,7 @@ KEYS: Final[Mapping[str, Any]] = {
     "counting": _("How periods are counted"),
 }
 UNITS: Final[Mapping[str, Any]] = {
-    "months": _("months"), "days": _("days"), "workdays": _("working days"), "years": _("years"), "count": _("number"),
+    "months": _("months"), "days": _("days"), "workdays": _("working days"), "years": _("years"), "count": pgettext_lazy("unit", "number"),
     "fraction": _("share"), "choice": _("choice"), "letter": _("letter"), "text": _("wording"), "duty": _("duty"),
 }  # fmt: skip
 LEVELS: Final[Mapping[str, Any]] = {
