@@ -105,7 +105,7 @@ def _with_parties(rows: Iterable[dict[str, Any]], viewer: Actor, today: date) ->
     shown = {row["id"]: row for row in rows}
     for row in shown.values():
         row.pop("due_order")
-        row |= {"overdue": is_overdue(row["due_on"], today), "proposers": [], "units": []}
+        row |= {"overdue": _is_overdue(row["due_on"], today), "proposers": [], "units": []}
     for proposer in Proposer.objects.filter(case_id__in=shown).order_by("order").values("case_id", *PROPOSER):
         shown[proposer.pop("case_id")]["proposers"].append(proposer)
     for unit in Assignment.objects.filter(case_id__in=shown).order_by("order").values("case_id", *UNIT):
@@ -113,7 +113,7 @@ def _with_parties(rows: Iterable[dict[str, Any]], viewer: Actor, today: date) ->
     return list(shown.values())
 
 
-def is_overdue(due_on: date | None, today: date) -> bool:
+def _is_overdue(due_on: date | None, today: date) -> bool:
     """A day is missed when it has ended."""
     return due_on is not None and due_on < today
 
@@ -152,7 +152,7 @@ def _is_whole(viewer: Actor, facts: CaseFacts) -> bool:
 def _row(case: Case, facts: CaseFacts, today: date) -> dict[str, Any]:
     return {name: getattr(facts, name, None) for name in ROW} | {
         "version": case.version,
-        "overdue": is_overdue(facts.due_on, today),
+        "overdue": _is_overdue(facts.due_on, today),
         "proposers": [{name: getattr(proposer, name) for name in PROPOSER} for proposer in facts.proposers],
         "units": [{name: getattr(assignment, name) for name in UNIT} for assignment in facts.assignments],
     }
@@ -221,7 +221,7 @@ def desk(*, viewer: Actor, today: date) -> list[dict[str, Any]]:
 def _on_desk(case: Case, facts: CaseFacts, viewer: Actor, today: date) -> dict[str, Any]:
     steps = duties(facts, viewer, today)
     due_on = min((step.due_on for step in steps if step.due_on), default=None)
-    return _row(case, facts, today) | {"duties": steps, "due_on": due_on, "overdue": is_overdue(due_on, today)}
+    return _row(case, facts, today) | {"duties": steps, "due_on": due_on, "overdue": _is_overdue(due_on, today)}
 
 
 def _waiting(viewer: Actor) -> Q | None:

@@ -44,13 +44,13 @@ def plan_supervision(
     Clerk, chair or vice-chair. Publishes supervision.planned.
     """
     rules.may_act(actor, Step.PLAN)
-    how, on = choice(Form, form, "form"), local_date(at)
+    how, on = _choice(Form, form, "form"), local_date(at)
     rules.in_order(planned_on, on)
     rules.check_amounts(how, planned_fen)
     rules.check_fen(planned_fen, "planned_fen")
     _check_form(actor, how, len(signer_ids), on)
     planned = Supervision(
-        id=new_id(), topic=required(topic, "topic"), field=field, form=how, stage=choice(Stage, stage, "stage"), state=State.PLANNED,
+        id=new_id(), topic=required(topic, "topic"), field=field, form=how, stage=_choice(Stage, stage, "stage"), state=State.PLANNED,
         state_since=on, public=public, planned_on=planned_on, planned_fen=planned_fen,
     )  # fmt: skip
     _take_part(planned, Occasion.SIGNED, signer_ids, (), on, "signer_ids")
@@ -146,7 +146,7 @@ def report_rectification(
     channel: str = Channel.APP, executed_fen: int | None = None,
 ) -> Receipt:  # fmt: skip
     """What the unit did about the opinion. The unit, or the clerk on behalf. Publishes supervision.rectification_reported."""
-    came = choice(Channel, channel, "channel")
+    came = _choice(Channel, channel, "channel")
     supervision, facts = _take(Step.REPORT_RECTIFICATION, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
     rules.fits_channel(came, own=facts.unit_id in actor.unit_ids)
     rules.check_fen(executed_fen, "executed_fen")
@@ -207,7 +207,7 @@ def follow_deadline(
 
 
 # ---------------------------------------------------------------- what all of them share
-def choice(of: type[Choice], value: str, field: str) -> Choice:
+def _choice(of: type[Choice], value: str, field: str) -> Choice:
     try:
         return of(value)
     except ValueError:

@@ -125,7 +125,7 @@ def supervision(*, viewer: Actor, supervision_id: UUID, today: date) -> dict[str
     return _row(found, today) | {
         "facts": facts,
         "whole": _is_whole(viewer, facts),
-        "next_steps": next_steps(facts, viewer),
+        "next_steps": _next_steps(facts, viewer),
         "rounds": list(rounds.values("number", "due_on", "rectification", "rectified_on", "effect", "effective", "looked_back_on")),
     }
 
@@ -139,7 +139,7 @@ def _is_whole(viewer: Actor, facts: SupervisionFacts) -> bool:
     return viewer.office or viewer.has(Role.SYSTEM) or bool(own) or facts.unit_id in viewer.unit_ids
 
 
-def next_steps(facts: SupervisionFacts, viewer: Actor) -> list[NextStep]:
+def _next_steps(facts: SupervisionFacts, viewer: Actor) -> list[NextStep]:
     """The lawful steps for this person now, in the order of a supervision's life: read from the table by which the commands decide."""
     if not viewer.may("write"):
         return []
