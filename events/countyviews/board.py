@@ -107,7 +107,8 @@ def board(*, viewer: Actor, since: date, today: date) -> Board:
 
 def _row(tenant: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]], today: date) -> TownRow:
     cases, late, roster, heard = told["cases"], told["late"], told["roster"], told["heard"]
-    stages = {stage: sum(cases.get("states", {}).get(state, 0) for state in states) for stage, states in STAGES.items()}
+    counted = msgspec.json.decode(cases.get("states", "{}"), type=dict[str, int])
+    stages = {stage: sum(counted.get(state, 0) for state in states) for stage, states in STAGES.items()}
     deputies, spoke = roster.get("deputies", 0), told["spoke"].get("deputies", 0)
     values: dict[str, Any] = {
         "cases": cases.get("cases", 0), "on_paper": cases.get("on_paper", 0), "replied_late": cases.get("replied_late", 0),
@@ -143,7 +144,7 @@ def _paper() -> list[str]:
 
 QUERIES: Final[Mapping[str, str]] = {
     "cases": """
-        SELECT tenant, sum(n)::int AS cases, jsonb_object_agg(state, n) AS states, sum(on_paper)::int AS on_paper,
+        SELECT tenant, sum(n)::int AS cases, jsonb_object_agg(state, n)::text AS states, sum(on_paper)::int AS on_paper,
             sum(dissatisfied)::int AS dissatisfied, sum(replied_late)::int AS replied_late
         FROM (
             SELECT tenant, state, count(*)::int AS n, count(*) FILTER (WHERE channel = ANY(%(paper)s::varchar[])) AS on_paper,

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -79,19 +78,16 @@ def _statement(model: type[View]) -> str:
 
 
 def _note_towns(facts: Sequence[Envelope]) -> None:
-    """One row a town; the statement keeps the latest of each time."""
-    heard = {fact.tenant: {"tenant": fact.tenant, "recorded": fact.recordedtime, "happened": fact.time} for fact in sorted(facts, key=_recorded)}
+    """All times in one statement, which keeps the latest of each town."""
+    heard = [{"tenant": fact.tenant, "recorded": fact.recordedtime, "happened": fact.time} for fact in facts]
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, [msgspec.json.encode(list(heard.values())).decode()])
-
-
-def _recorded(fact: Envelope) -> datetime:
-    return datetime.fromisoformat(fact.recordedtime)
+        cursor.execute(NOTE, [msgspec.json.encode(heard).decode()])
 
 
 NOTE = f"""
 INSERT INTO {TownView._meta.db_table} (tenant, last_recorded, last_fact)
-SELECT tenant, recorded, happened FROM jsonb_to_recordset(%s::jsonb) AS r(tenant varchar, recorded timestamptz, happened timestamptz)
+SELECT tenant, max(recorded), max(happened)
+FROM jsonb_to_recordset(%s::jsonb) AS r(tenant varchar, recorded timestamptz, happened timestamptz) GROUP BY tenant
 ON CONFLICT (tenant) DO UPDATE SET last_recorded = GREATEST(excluded.last_recorded, {TownView._meta.db_table}.last_recorded),
     last_fact = GREATEST(excluded.last_fact, {TownView._meta.db_table}.last_fact)
 """

@@ -14,7 +14,7 @@ from api.http import GraphQLView
 from motions.commands import Handling
 from motions.models import Assignment, Case, Proposer
 from tests.bench.pairs import Pair, measure
-from tests.support.congress import House, settle
+from tests.support.house import House, settle
 from townships.models import Tenant
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -55,7 +55,7 @@ def fill(house: House, count: int) -> None:
             "clerk", motions.commands.submit_suggestion, proposer_ids=deputies[: 1 + number % 3], title=f"关于第{number}件事的建议", text="请办理。" * 20, channel="paper"
         ).id
         house.do("clerk", motions.commands.register, case_id=case, seen=1)
-        house.do("clerk", motions.commands.propose_handling, case_id=case, seen=2, parts=[Handling(unit_id=units[number % 3], kind="sole")])
+        house.do("clerk", motions.commands.propose_handling, case_id=case, seen=2, parts=[Handling(unit_id=units[number % 3], part="sole")])
 
 
 def by_hand(request: HttpRequest) -> JsonResponse:

@@ -23,7 +23,7 @@ from motions.commands import Handling
 from outbox import sequencer
 from outbox.events import Envelope
 from people.actor import Actor
-from tests.support.congress import House, settle
+from tests.support.house import House, settle
 from townships.clock import local_date
 from townships.models import Tenant
 
@@ -50,7 +50,7 @@ class County:
         deputy, unit = next(iter(self.house.deputies.values())), next(iter(self.house.units.values()))
         raised = self.do("clerk", motions.commands.submit_suggestion, 130, proposer_ids=[deputy], title=title, text="管道冬天冻裂，三十户吃水靠挑。", public=public, channel="paper")
         self.do("clerk", motions.commands.register, 129, case_id=raised.id, seen=1)
-        self.do("clerk", motions.commands.propose_handling, 128, case_id=raised.id, seen=2, parts=[Handling(unit_id=unit, kind="sole")])
+        self.do("clerk", motions.commands.propose_handling, 128, case_id=raised.id, seen=2, parts=[Handling(unit_id=unit, part="sole")])
         self.do("chair", motions.commands.approve_handling, 127, case_id=raised.id, seen=3)
         self.do("clerk", motions.commands.hand_over, 126, case_id=raised.id, seen=4, occasion="meeting")
         with tenant_context(self.town):
@@ -109,7 +109,7 @@ def test_a_case_is_on_the_countys_board_and_found_by_search(world: County) -> No
 
     with tenant_context(world.county):
         hits = countysearch.search.search(viewer=world.officer(), words="饮水 管道")
-    assert [hit.subject for hit in hits.hits] == [f"case/{case_id}"]
+    assert [hit.document.subject for hit in hits.rows] == [f"case/{case_id}"]
 
 
 def test_twice_late_and_turned_round_ends_the_same(world: County) -> None:
