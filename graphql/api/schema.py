@@ -4,19 +4,28 @@ from __future__ import annotations
 import graphene
 
 from api import relay
+from api.changes.motions import MotionsMutation
+from api.changes.oversight import OversightMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
+from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
+from api.types.desk import DeskQuery
+from api.types.motions import MotionsQuery
+from api.types.oversight import OversightQuery
 from api.types.people import PeopleQuery
 from api.types.roster import RosterQuery
 from api.types.rulebook import RulebookQuery
+from api.types.search import SearchQuery
 
 
-class Query(PeopleQuery, RosterQuery, DeadlinesQuery, RulebookQuery, relay.NodeQuery):
+class Query(
+    PeopleQuery, DeskQuery, MotionsQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery, SearchQuery, relay.NodeQuery
+):
     """Everything that may be asked."""
 
 
-class Mutation(RosterMutation, RulebookMutation):
+class Mutation(MotionsMutation, OversightMutation, RosterMutation, RulebookMutation):
     """Everything that may be changed: one mutation, one command."""
 
 

@@ -11,6 +11,8 @@ import msgspec
 from graphene.types.resolver import dict_or_attr_resolver
 
 from api import relay
+from api.context import Call
+from people.actor import Actor, anonymous
 from townships.clock import local_date
 from townships.paging import Slice
 from townships.text import checked
@@ -61,6 +63,11 @@ def own(info: Any, global_id: None, kind: str, field: str) -> None: ...
 def own(info: Any, global_id: str | None, kind: str, field: str) -> UUID | None:
     """The plain id behind an argument. Raises `Invalid` and `NotFound` as `relay.own_id` does."""
     return None if global_id is None else relay.own_id(global_id, kind, info.context.actor.tenant, field)
+
+
+def stranger(call: Call) -> Actor:
+    """Who asks for a public field: it answers everybody the same."""
+    return anonymous(call.actor.tenant, call.actor.county, call.actor.level)
 
 
 def clean(text: str | None) -> str:

@@ -1,0 +1,347 @@
+"""The verbs of a case, in the order of its life. A step that the office enters for a deputy or a unit says by which `channel` it came."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+
+import motions.commands as commands
+from api.changes.common import Change
+from api.context import Call
+from api.relay import own_id
+from api.types import cases as words
+from api.types.motions import Case, case
+from outbox.command import Receipt
+
+
+class CaseChange(Change):
+    """The case after its step, as the actor may see it."""
+
+    class Meta:
+        abstract = True
+
+    case = graphene.Field(Case)
+
+    @classmethod
+    def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
+        return {"case": case(call, receipt.id)}
+
+
+class SeenCase:
+    """A case, as it was seen."""
+
+    case_id = graphene.ID(required=True)
+    seen = graphene.Int(required=True, description="The version that the user saw.")
+
+
+class SeenAssignment:
+    """A unit's part of a case; the version is the case's."""
+
+    assignment_id = graphene.ID(required=True)
+    seen = graphene.Int(required=True, description="The version of the case that the user saw.")
+
+
+class ByChannel:
+    """How the step reached the office."""
+
+    channel = words.Channel(description="APP when not given: the own step of who acts.")
+
+
+class Matter(ByChannel):
+    """What a suggestion says."""
+
+    title = graphene.String(required=True)
+    text = graphene.String(required=True)
+    where = graphene.String()
+    proposal = graphene.String()
+    category = graphene.String()
+    public = graphene.Boolean(description="Seen by voters; true when not given.")
+
+
+# ---------------------------------------------------------------- intake
+class SubmitSuggestion(CaseChange):
+    """A suggestion of one or more deputies, the first leading. By that deputy, or by the clerk on behalf."""
+
+    class Input(Matter):
+        proposer_ids = graphene.List(graphene.NonNull(graphene.ID), required=True)
+
+    ids = {"proposer_ids": "Deputy"}
+    command = staticmethod(commands.submit_suggestion)
+
+
+class SendBack(CaseChange):
+    """Back to its proposers to complete, with the reason."""
+
+    class Input(SeenCase):
+        reason = words.IntakeReason(required=True)
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.send_back)
+
+
+class Resubmit(CaseChange):
+    """Completed, and handed in again whole. By one of its proposers, or by the clerk on behalf."""
+
+    class Input(SeenCase, Matter):
+        pass
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.resubmit)
+
+
+class NotAccept(CaseChange):
+    """Refused at intake, for a reason that the rules of this place know."""
+
+    class Input(SeenCase):
+        reason = words.IntakeReason(required=True)
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.not_accept)
+
+
+class RegisterCase(CaseChange):
+    """Gives the case its number, and starts the clock of the hand-over."""
+
+    class Input(SeenCase):
+        pass
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.register)
+
+
+# ---------------------------------------------------------------- handling
+class HandlingPart(graphene.InputObjectType):
+    """One unit's part, as proposed."""
+
+    unit_id = graphene.ID(required=True)
+    part = words.Part(required=True)
+    leader = graphene.String(description="The responsible leader; the unit's own when not given.")
+    person = graphene.String(description="The responsible person.")
+
+
+class ProposeHandling(CaseChange):
+    """Which units are to handle it, and how they share it."""
+
+    class Input(SeenCase):
+        parts = graphene.List(graphene.NonNull(HandlingPart), required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.propose_handling)
+
+    @classmethod
+    def arguments(cls, call: Call, input: Mapping[str, Any]) -> dict[str, Any]:
+        given = super().arguments(call, input)
+        return {**given, "parts": [_handling(call, part) for part in given["parts"]]}
+
+
+def _handling(call: Call, part: Mapping[str, Any]) -> commands.Handling:
+    unit_id = own_id(part["unit_id"], "Unit", call.actor.tenant, "parts")
+    return commands.Handling(unit_id=unit_id, part=part["part"], leader=part.get("leader") or "", person=part.get("person") or "")
+
+
+class ReturnProposal(CaseChange):
+    """The proposed handling goes back to the clerk, with the reason. By the chair or a vice-chair."""
+
+    class Input(SeenCase):
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.return_proposal)
+
+
+class ApproveHandling(CaseChange):
+    """The proposed handling is agreed. By the chair or a vice-chair."""
+
+    class Input(SeenCase):
+        pass
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.approve_handling)
+
+
+class HandOver(CaseChange):
+    """To the units. `at` is the day of the meeting or of the slip, from which each unit's clock runs."""
+
+    class Input(SeenCase):
+        occasion = words.Occasion(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.hand_over)
+
+
+# ---------------------------------------------------------------- at the units
+class SignFor(CaseChange):
+    """The unit has it in hand. By the unit, or by the clerk on behalf."""
+
+    class Input(SeenAssignment, ByChannel):
+        pass
+
+    ids = {"assignment_id": "Assignment"}
+    command = staticmethod(commands.sign_for)
+
+
+class ApplyForRelief(CaseChange):
+    """The unit asks to be relieved, with its reason, within its time. By the unit, or by the clerk on behalf."""
+
+    class Input(SeenAssignment, ByChannel):
+        note = graphene.String(required=True)
+
+    ids = {"assignment_id": "Assignment"}
+    command = staticmethod(commands.apply_for_relief)
+
+
+class DecideRelief(CaseChange):
+    """Agreed, and the part goes to another unit; or refused, and it goes on. By the chair or a vice-chair."""
+
+    class Input(SeenAssignment):
+        agreed = graphene.Boolean(required=True)
+        note = graphene.String(required=True)
+        unit_id = graphene.ID(description="Who takes the part over, when it is agreed.")
+        leader = graphene.String()
+        person = graphene.String()
+
+    ids = {"assignment_id": "Assignment", "unit_id": "Unit"}
+    command = staticmethod(commands.decide_relief)
+
+
+class Assist(CaseChange):
+    """An assisting unit's opinion, for the lead unit. By the unit, or by the clerk on behalf."""
+
+    class Input(SeenAssignment, ByChannel):
+        opinion = graphene.String(required=True)
+
+    ids = {"assignment_id": "Assignment"}
+    command = staticmethod(commands.assist)
+
+
+class ReplyToCase(CaseChange):
+    """The answer of a unit that answers. By the unit, or by the clerk on behalf."""
+
+    class Input(SeenAssignment, ByChannel):
+        number = graphene.String(required=True)
+        meaning = words.Meaning(required=True)
+        text = graphene.String(required=True)
+        signed_off_by = graphene.String(required=True)
+
+    ids = {"assignment_id": "Assignment"}
+    command = staticmethod(commands.reply)
+
+
+# ---------------------------------------------------------------- back to the deputies
+class Deliver(CaseChange):
+    """The replies reach these proposers. By the clerk, a unit that replied, or a proposer who confirms the receipt."""
+
+    class Input(SeenCase, ByChannel):
+        deputy_ids = graphene.List(graphene.NonNull(graphene.ID), description="All who wait for them, when not given.")
+
+    ids = {"case_id": "Case", "deputy_ids": "Deputy"}
+    command = staticmethod(commands.deliver)
+
+
+class Rate(CaseChange):
+    """One proposer's judgement of attitude and of result, apart. By that proposer, or by the clerk on behalf."""
+
+    class Input(SeenCase, ByChannel):
+        deputy_id = graphene.ID(required=True)
+        attitude = words.Satisfaction(required=True)
+        result = words.Satisfaction(required=True)
+        comment = graphene.String()
+
+    ids = {"case_id": "Case", "deputy_id": "Deputy"}
+    command = staticmethod(commands.rate)
+
+
+class OrderRework(CaseChange):
+    """The units that answered handle it a second time. By the chair or a vice-chair."""
+
+    class Input(SeenCase):
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.order_rework)
+
+
+class DeclineRework(CaseChange):
+    """It stays at the first reply, with the reason told. By the chair or a vice-chair."""
+
+    class Input(SeenCase):
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.decline_rework)
+
+
+# ---------------------------------------------------------------- motions
+class FileMotion(CaseChange):
+    """A motion signed by as many deputies as the law asks, before the session's cut-off. By the leading deputy, or by the clerk on behalf."""
+
+    class Input(ByChannel):
+        proposer_ids = graphene.List(graphene.NonNull(graphene.ID), required=True)
+        title = graphene.String(required=True)
+        grounds = graphene.String(required=True)
+        proposal = graphene.String(required=True)
+        category = graphene.String()
+
+    ids = {"proposer_ids": "Deputy"}
+    command = staticmethod(commands.file_motion)
+
+
+class ListMotion(CaseChange):
+    """Placed on the session's agenda."""
+
+    class Input(SeenCase):
+        pass
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.list_motion)
+
+
+class HandleAsSuggestion(CaseChange):
+    """Not listed: it goes a suggestion's way, and its movers are told why."""
+
+    class Input(SeenCase):
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.handle_as_suggestion)
+
+
+class DecideMotion(CaseChange):
+    """The vote. Adopted by more than half of all deputies in office that day, present or not."""
+
+    class Input(SeenCase):
+        votes_for = graphene.Int(required=True)
+        votes_against = graphene.Int(required=True)
+        votes_abstained = graphene.Int(required=True)
+        resolution = graphene.String()
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.decide_motion)
+
+
+class MotionsMutation(graphene.ObjectType):
+    submit_suggestion = SubmitSuggestion.Field(required=True)
+    send_back = SendBack.Field(required=True)
+    resubmit = Resubmit.Field(required=True)
+    not_accept = NotAccept.Field(required=True)
+    register_case = RegisterCase.Field(required=True)
+    propose_handling = ProposeHandling.Field(required=True)
+    return_proposal = ReturnProposal.Field(required=True)
+    approve_handling = ApproveHandling.Field(required=True)
+    hand_over = HandOver.Field(required=True)
+    sign_for = SignFor.Field(required=True)
+    apply_for_relief = ApplyForRelief.Field(required=True)
+    decide_relief = DecideRelief.Field(required=True)
+    assist = Assist.Field(required=True)
+    reply_to_case = ReplyToCase.Field(required=True)
+    deliver = Deliver.Field(required=True)
+    rate = Rate.Field(required=True)
+    order_rework = OrderRework.Field(required=True)
+    decline_rework = DeclineRework.Field(required=True)
+    file_motion = FileMotion.Field(required=True)
+    list_motion = ListMotion.Field(required=True)
+    handle_as_suggestion = HandleAsSuggestion.Field(required=True)
+    decide_motion = DecideMotion.Field(required=True)

@@ -1,0 +1,119 @@
+"""A case as facts tell it: what its own congress and the county read alike."""
+from __future__ import annotations
+
+import graphene
+
+from api.types.common import chosen, enum_of, label
+from motions import events
+
+CaseKind = enum_of(events.Kind, "CaseKind", "A motion or a suggestion.")
+CaseState = enum_of(events.State, "CaseState", "Where a case stands.")
+Channel = enum_of(events.Channel, "Channel", "How a step reached the office; all but APP were entered on behalf of somebody.")
+IntakeReason = enum_of(events.Reason, "IntakeReason", "Why the intake may refuse.")
+Part = enum_of(events.Part, "Part", "What a unit does in a case.")
+AssignmentState = enum_of(events.AssignmentState, "AssignmentState", "Where a unit's part stands.")
+Meaning = enum_of(events.Meaning, "Meaning", "What a reply comes to.")
+Outcome = enum_of(events.Outcome, "Outcome", "How a case came out.")
+Satisfaction = enum_of(events.Satisfaction, "Satisfaction", "What a proposer thinks of it.")
+Occasion = enum_of(events.Occasion, "Occasion", "What makes the hand-over true.")
+
+
+class ProposerFields:
+    """One who raised the case, with the receipt and the rating of the round of handling that runs."""
+
+    name = graphene.String(required=True, description="The name under which it was raised.")
+    order = graphene.Int(required=True, description="1 leads.")
+    delivered_on = graphene.Date()
+    rating_due_on = graphene.Date()
+    rated_on = graphene.Date()
+    attitude = graphene.Field(Satisfaction)
+    attitude_label = label("attitude", chosen(events.Satisfaction))
+    result = graphene.Field(Satisfaction)
+    result_label = label("result", chosen(events.Satisfaction))
+    no_feedback = graphene.Boolean(required=True)
+
+
+class AssignmentFields:
+    """One unit's part of a case."""
+
+    unit_name = graphene.String(required=True)
+    kind = graphene.Field(Part, required=True)
+    kind_label = label("kind", chosen(events.Part))
+    state = graphene.Field(AssignmentState, required=True)
+    state_label = label("state", chosen(events.AssignmentState))
+    leader = graphene.String(required=True, description="The responsible leader.")
+    person = graphene.String(required=True, description="The responsible person.")
+    first_handed_over_on = graphene.Date(description="Before any unit was relieved of this part.")
+    handed_over_on = graphene.Date()
+    relief_until = graphene.Date(description="The last day to apply to be relieved.")
+    signed_on = graphene.Date()
+    replied_on = graphene.Date()
+    due_on = graphene.Date()
+    round = graphene.Int(required=True)
+
+
+class ReplyFields:
+    """One answer of one unit."""
+
+    unit_name = graphene.String(required=True)
+    number = graphene.String(required=True)
+    meaning = graphene.Field(Meaning, required=True)
+    meaning_label = label("meaning", chosen(events.Meaning))
+    letter = graphene.String(required=True, description="The local letter of the meaning.")
+    text = graphene.String(required=True)
+    signed_off_by = graphene.String(required=True)
+    replied_on = graphene.Date(required=True)
+    due_on = graphene.Date(required=True)
+    round = graphene.Int(required=True)
+
+
+class SummaryFields:
+    """What a list shows of a case; days are those on which it truly happened, except `enteredOn`."""
+
+    version = graphene.Int(required=True, description="To be given as `seen` to the next step.")
+    kind = graphene.Field(CaseKind, required=True)
+    kind_label = label("kind", chosen(events.Kind))
+    number = graphene.String(required=True, description="Empty until it is registered.")
+    title = graphene.String(required=True)
+    category = graphene.String(required=True)
+    state = graphene.Field(CaseState, required=True)
+    state_label = label("state", chosen(events.State))
+    state_since = graphene.Date(required=True)
+    outcome = graphene.Field(Outcome)
+    outcome_label = label("outcome", chosen(events.Outcome))
+    public = graphene.Boolean(required=True)
+    channel = graphene.Field(Channel, required=True)
+    channel_label = label("channel", chosen(events.Channel))
+    term = graphene.Int()
+    session = graphene.Int(description="0 is out of session.")
+    round = graphene.Int(required=True, description="2 is the handling after a dissatisfied rating.")
+    submitted_on = graphene.Date(required=True)
+    entered_on = graphene.Date(required=True)
+    registered_on = graphene.Date()
+    handed_over_on = graphene.Date()
+    replied_on = graphene.Date()
+    concluded_on = graphene.Date()
+    decided_on = graphene.Date()
+    due_on = graphene.Date(description="The next day by which the office or a unit must act.")
+    overdue = graphene.Boolean(required=True)
+
+
+class CaseFields(SummaryFields):
+    """The whole public state of a case."""
+
+    where = graphene.String(required=True)
+    text = graphene.String(required=True)
+    grounds = graphene.String(required=True, description="A motion's grounds.")
+    proposal = graphene.String(required=True)
+    former_number = graphene.String(required=True, description="Of the motion that is handled as this suggestion.")
+    serial = graphene.Int()
+    proposed_on = graphene.Date()
+    approved_on = graphene.Date()
+    handover_due_on = graphene.Date()
+    listed_on = graphene.Date()
+    rework_declined_on = graphene.Date()
+    votes_for = graphene.Int()
+    votes_against = graphene.Int()
+    votes_abstained = graphene.Int()
+    all_deputies = graphene.Int()
+    resolution = graphene.String(required=True)

@@ -1,0 +1,102 @@
+"""What has happened to a case or a supervision, and what may happen next."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import graphene
+
+from api.errors import field_name
+from api.types.cases import Channel, IntakeReason, Satisfaction
+from api.types.common import chosen, label, reference
+from api.types.people import ROLES, RoleKind
+from motions import events
+from people.actor import Role
+from townships.errors import message
+
+#: Steps whose mutation is not named as they are.
+VERBS: Final = {
+    "submit": "submitSuggestion", "register": "registerCase", "reply": "replyToCase", "agree_relief": "decideRelief", "refuse_relief": "decideRelief",
+    "plan": "planSupervision", "close": "closeSupervision", "reopen": "reopenSupervision",
+}  # fmt: skip
+
+
+class StepFields:
+    """A step and the mutation that takes it; blocked by a rule, it says by which."""
+
+    mutation = graphene.String(required=True, description="The mutation that takes it.")
+    due_on = graphene.Date()
+    allowed = graphene.Boolean(required=True)
+    reason = graphene.String(description="Why not.")
+    field = graphene.String(description="The input field at which the rule stops it.")
+    source = graphene.String(description="The article or local rule that says no.")
+
+    @staticmethod
+    def resolve_mutation(offer: Any, info: Any) -> str:
+        return verb(offer.step.value)
+
+    @staticmethod
+    def resolve_allowed(offer: Any, info: Any) -> bool:
+        return blocked(offer) is None
+
+    @staticmethod
+    def resolve_reason(offer: Any, info: Any) -> str | None:
+        return message(blocked(offer)) if blocked(offer) else None
+
+    @staticmethod
+    def resolve_field(offer: Any, info: Any) -> str | None:
+        return field_name(blocked(offer).field) if blocked(offer) else None
+
+    @staticmethod
+    def resolve_source(offer: Any, info: Any) -> str | None:
+        return blocked(offer).source if blocked(offer) else None
+
+
+def verb(step: str) -> str:
+    """The mutation that takes a step."""
+    return VERBS.get(step) or str(field_name(step))
+
+
+def blocked(offer: Any) -> Any:
+    """The rule in the way of a step; some services offer lawful steps only."""
+    return getattr(offer, "blocked", None)
+
+
+class Happened(graphene.ObjectType):
+    """One fact: who did what, when it truly was and when it was written down."""
+
+    type = graphene.String(required=True)
+    words = graphene.String(required=True)
+    at = graphene.DateTime(required=True)
+    recorded_at = graphene.DateTime(required=True)
+    actor_name = graphene.String(required=True)
+    actor_roles = graphene.List(graphene.NonNull(RoleKind), required=True)
+    actor_role_label = graphene.String(required=True)
+    version = graphene.Int(required=True)
+    channel = graphene.Field(Channel)
+    channel_label = label("channel", chosen(events.Channel))
+    note = graphene.String()
+    reason = graphene.Field(IntakeReason)
+    reason_label = label("reason", chosen(events.Reason))
+    assignment_id = reference("Assignment", "assignment_id")
+    deputy_id = reference("Deputy", "deputy_id")
+    attitude = graphene.Field(Satisfaction)
+    attitude_label = label("attitude", chosen(events.Satisfaction))
+    result = graphene.Field(Satisfaction)
+    result_label = label("result", chosen(events.Satisfaction))
+    comment = graphene.String()
+    due_on = graphene.String(description="The day to which a due date was moved.")
+
+    @staticmethod
+    def resolve_actor_role_label(row: Any, info: Any) -> str:
+        return " · ".join(str(ROLES[role]) for role in row["actor_roles"])
+
+
+def happened(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """A fact of a timeline, what it told beside its subject among its fields."""
+    return {
+        **fact["told"], "type": fact["type"], "words": str(fact["words"]), "version": fact["version"], "actor_name": fact["name"],
+        "at": datetime.fromisoformat(fact["at"]), "recorded_at": datetime.fromisoformat(fact["recorded"]),
+        "actor_roles": [Role(role) for role in fact["roles"].split(",") if role],
+    }  # fmt: skip

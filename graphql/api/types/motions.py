@@ -1,0 +1,306 @@
+"""Cases as their own congress sees them: lists, one case with its timeline and next steps, and what waits for whom."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import graphene
+
+import deadlines.queries
+import motions.queries as queries
+import roster.queries
+from api import relay
+from api.context import Call
+from api.paging import Connected
+from api.types.cases import (
+    AssignmentFields,
+    AssignmentState,
+    CaseFields,
+    CaseKind,
+    CaseState,
+    IntakeReason,
+    Occasion,
+    Part,
+    ProposerFields,
+    ReplyFields,
+    Satisfaction,
+    SummaryFields,
+)
+from api.types.common import Together, chosen, clean, each, enum_of, flat, label, own, reference, stranger, today
+from api.types.deadlines import Deadline, deadline_row
+from api.types.figures import Figures, figures_row
+from api.types.history import Happened, StepFields, happened
+from api.viewer import public
+from motions import events
+from motions.queries import CaseFilter as Chosen
+from townships.clock import local_date
+from townships.errors import Invalid
+from townships.paging import Page, Slice
+from townships.text import checked
+
+Step = get_type_hints(queries.NextStep)["step"]
+StepKind = enum_of(Step, "CaseStep", "A step in a case's life.")
+CaseOrder = enum_of(queries.Order, "CaseOrder", "How a list of cases is sorted.")
+
+
+class Mandate(graphene.ObjectType):
+    """A deputy's mandate in short, as it stands beside a case. `deputyId` is its node."""
+
+    deputy_id = reference("Deputy", "id", required=True)
+    number = graphene.Int(required=True)
+    name = graphene.String(required=True)
+    term_id = reference("Term", "term_id", required=True)
+    group_id = reference("DeputyGroup", "group_id")
+    district_id = reference("District", "district_id")
+    mandate_from = graphene.Date(required=True)
+    suspended_on = graphene.Date()
+    ended_on = graphene.Date(description="The first day without the mandate.")
+
+
+class SharesMandate:
+    """A row that names a deputy; the mandates of a page are fetched together."""
+
+    deputy_id = reference("Deputy", "deputy_id", required=True)
+    deputy = graphene.Field(Mandate)
+
+    @staticmethod
+    def resolve_deputy(row: Any, info: Any) -> Any:
+        return row["mandates"].get(row["deputy_id"])
+
+
+class SummaryProposer(SharesMandate, graphene.ObjectType):
+    """One who raised the case."""
+
+    name = graphene.String(required=True)
+    order = graphene.Int(required=True, description="1 leads.")
+
+
+class CaseUnit(graphene.ObjectType):
+    """A unit that has a part in the case."""
+
+    assignment_id = reference("Assignment", "id", required=True)
+    unit_id = reference("Unit", "unit_id", required=True)
+    unit_name = graphene.String(required=True)
+    kind = graphene.Field(Part, required=True)
+    kind_label = label("kind", chosen(events.Part))
+    state = graphene.Field(AssignmentState, required=True)
+    state_label = label("state", chosen(events.AssignmentState))
+    due_on = graphene.Date()
+
+
+class CaseSummary(SummaryFields, graphene.ObjectType):
+    """A case as lists show it; `case(id)` has the whole of it."""
+
+    id = reference("Case", "id", required=True)
+    proposers = graphene.List(graphene.NonNull(SummaryProposer), required=True)
+    units = graphene.List(graphene.NonNull(CaseUnit), required=True)
+
+
+# ---------------------------------------------------------------- one case
+class Proposer(SharesMandate, ProposerFields, graphene.ObjectType):
+    """One who raised the case, with the receipt and the rating of the round of handling that runs."""
+
+
+class Assignment(AssignmentFields, graphene.ObjectType):
+    """One unit's part of a case."""
+
+    id = reference("Assignment", "id", required=True)
+    unit_id = reference("Unit", "unit_id", required=True)
+
+
+class Reply(ReplyFields, graphene.ObjectType):
+    """One answer of one unit."""
+
+    id = reference("Reply", "id", required=True)
+    assignment_id = reference("Assignment", "assignment_id", required=True)
+
+
+class NextStep(StepFields, graphene.ObjectType):
+    """A step that this person may take now, or may not and why."""
+
+    step = graphene.Field(StepKind, required=True)
+    assignment_id = reference("Assignment", "assignment_id")
+    deputy_id = reference("Deputy", "deputy_id")
+
+
+class PaperAssignment(graphene.ObjectType):
+    """What a unit wrote inside the town: its opinion for the lead unit, its reasons to be relieved."""
+
+    assignment_id = reference("Assignment", "id", required=True)
+    unit_name = graphene.String(required=True)
+    opinion = graphene.String(required=True)
+    relief_note = graphene.String(required=True)
+    successor_id = reference("Assignment", "successor_id")
+
+
+class PaperRating(graphene.ObjectType):
+    """What a proposer said in one round of handling."""
+
+    deputy_id = reference("Deputy", "proposer__deputy_id", required=True)
+    name = graphene.String(required=True)
+    round = graphene.Int(required=True)
+    attitude = graphene.Field(Satisfaction)
+    attitude_label = label("attitude", chosen(events.Satisfaction))
+    result = graphene.Field(Satisfaction)
+    result_label = label("result", chosen(events.Satisfaction))
+    comment = graphene.String(required=True)
+    no_feedback = graphene.Boolean(required=True)
+
+    @staticmethod
+    def resolve_name(row: Any, info: Any) -> str:
+        return str(row["proposer__name"])
+
+
+class Papers(graphene.ObjectType):
+    """What was written about the case and stays in the town."""
+
+    intake_reason = graphene.Field(IntakeReason)
+    intake_reason_label = label("intake_reason", chosen(events.Reason))
+    intake_note = graphene.String(required=True)
+    occasion = graphene.Field(Occasion)
+    occasion_label = label("occasion", chosen(events.Occasion))
+    assignments = graphene.List(graphene.NonNull(PaperAssignment), required=True)
+    ratings = graphene.List(graphene.NonNull(PaperRating), required=True)
+
+    @staticmethod
+    def resolve_intake_reason(row: Any, info: Any) -> str | None:
+        return row["intake_reason"] or None
+
+    @staticmethod
+    def resolve_occasion(row: Any, info: Any) -> str | None:
+        return row["occasion"] or None
+
+
+class Case(CaseFields, graphene.ObjectType):
+    """A motion or a suggestion. Who has no part in it sees what is public: `whole` says which."""
+
+    class Meta:
+        interfaces = (relay.Node,)
+
+    whole = graphene.Boolean(required=True, description="Seen whole, as by those whose case it is.")
+    proposers = graphene.List(graphene.NonNull(Proposer), required=True)
+    assignments = graphene.List(graphene.NonNull(Assignment), required=True)
+    replies = graphene.List(graphene.NonNull(Reply), required=True)
+    deadlines = graphene.List(graphene.NonNull(Deadline), required=True, description="Oldest first; none unless seen whole.")
+    timeline = graphene.List(graphene.NonNull(Happened), required=True, description="Oldest first; nothing unless seen whole.")
+    next_steps = graphene.List(graphene.NonNull(NextStep), required=True, description="What the viewer may do now, in the order of a case's life.")
+    papers = graphene.Field(Papers, description="Null unless seen whole.")
+    reply_due_if_handed_over = graphene.Date(
+        on=graphene.Date(description="Today when not given."), description="The day by which units would have to reply if it were handed over."
+    )
+
+    @staticmethod
+    def resolve_proposers(row: Any, info: Any) -> list[dict[str, Any]]:
+        mandates = mandates_of(row["proposers"])
+        return [flat(one, mandates=mandates) for one in row["proposers"]]
+
+    @staticmethod
+    def resolve_deadlines(row: Any, info: Any) -> list[dict[str, Any]]:
+        if not row["whole"]:
+            return []
+        subject = f"case/{row['id']}"
+        found = deadlines.queries.deadlines(viewer=info.context.actor, subjects=[subject])[subject]
+        return [deadline_row(facts, today(info)) for facts in found]
+
+    @staticmethod
+    def resolve_timeline(row: Any, info: Any) -> list[dict[str, Any]]:
+        return [happened(fact) for fact in queries.timeline(viewer=info.context.actor, case_id=row["id"])]
+
+    @staticmethod
+    def resolve_reply_due_if_handed_over(row: Any, info: Any, on: date | None = None) -> date | None:
+        return queries.due_if_handed_over(viewer=info.context.actor, case_id=row["id"], on=on or today(info)) if row["whole"] else None
+
+
+# ---------------------------------------------------------------- what is asked
+class CaseFilter(graphene.InputObjectType):
+    """All that are given must hold."""
+
+    states = graphene.List(graphene.NonNull(CaseState))
+    kind = graphene.Field(CaseKind)
+    category = graphene.String()
+    unit_id = graphene.ID()
+    deputy_id = graphene.ID()
+    session_id = graphene.ID()
+    overdue = graphene.Boolean()
+    text = graphene.String(description="Part of the title, the number, the matter or the grounds.")
+
+
+class MotionsQuery(graphene.ObjectType):
+    cases = Connected(CaseSummary, filter=CaseFilter(), order=CaseOrder(), description="All that the viewer may know of.")
+    case = graphene.Field(Case, id=graphene.ID(required=True))
+    public_cases = Connected(CaseSummary, filter=CaseFilter(), description="What came of public cases. For everybody, the latest first.")
+    public_case = graphene.Field(Case, id=graphene.ID(required=True), description="For everybody.")
+    categories = graphene.List(graphene.NonNull(graphene.String), required=True, description="Those in use.")
+    figures = graphene.Field(
+        Figures, since=graphene.Date(required=True), until=graphene.Date(required=True), description="Both days belong to the period. For the office."
+    )
+
+    @staticmethod
+    def resolve_cases(root: Any, info: Any, page: Page, filter: Any = None, order: Any = None) -> Slice[dict[str, Any]]:
+        return listed(info, info.context.actor, page, filter, order or queries.Order.NEWEST)
+
+    @staticmethod
+    def resolve_case(root: Any, info: Any, id: str) -> dict[str, Any] | None:
+        return case(info.context, own(info, id, "Case", "id"))
+
+    @staticmethod
+    @public
+    def resolve_public_cases(root: Any, info: Any, page: Page, filter: Any = None) -> Slice[dict[str, Any]]:
+        return listed(info, stranger(info.context), page, filter, queries.Order.NEWEST)
+
+    @staticmethod
+    @public
+    def resolve_public_case(root: Any, info: Any, id: str) -> dict[str, Any] | None:
+        return _case(info.context, stranger(info.context), own(info, id, "Case", "id"))
+
+    @staticmethod
+    def resolve_categories(root: Any, info: Any) -> Sequence[str]:
+        return queries.categories(viewer=info.context.actor)
+
+    @staticmethod
+    def resolve_figures(root: Any, info: Any, since: date, until: date) -> dict[str, Any]:
+        if until < since:
+            raise Invalid("bad_value", "until")
+        viewer = info.context.actor
+        return figures_row(queries.figures_of(viewer=viewer, since=since, until=until, today=today(info)), "Case", viewer.tenant)
+
+
+def listed(info: Any, viewer: Any, page: Page, filter: Any, order: Any) -> Slice[dict[str, Any]]:
+    found = queries.cases(viewer=viewer, today=today(info), chosen=chosen_by(info, filter or {}), order=order, page=page)
+    mandates = mandates_of(proposer for row in found.rows for proposer in row["proposers"])
+    return each(found, lambda row: summary_row(row, mandates))
+
+
+def chosen_by(info: Any, asked: Mapping[str, Any]) -> Chosen:
+    ids = {"unit_id": "Unit", "deputy_id": "Deputy", "session_id": "Session"}
+    given: dict[str, Any] = {name: own(info, asked.get(name), kind, name) for name, kind in ids.items()}
+    category = asked.get("category")
+    return Chosen(
+        **given, states=tuple(asked.get("states") or ()), kind=asked.get("kind"), overdue=asked.get("overdue"),
+        category=category and checked(category, "category"), text=clean(asked.get("text")),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- rows
+@relay.loads("Case")
+def case(call: Call, id: UUID) -> dict[str, Any] | None:
+    return _case(call, call.actor, id)
+
+
+def _case(call: Call, viewer: Any, id: UUID) -> dict[str, Any] | None:
+    found = queries.case(viewer=viewer, case_id=id, today=local_date(call.now))
+    if found is None:
+        return None
+    beside = {name: found[name] for name in ("version", "overdue", "whole", "next_steps")}
+    return flat(found["facts"], **beside, papers=found["papers"] or None)
+
+
+def summary_row(row: Mapping[str, Any], mandates: Together[UUID, Any]) -> dict[str, Any]:
+    return {**row, "proposers": [{**one, "mandates": mandates} for one in row["proposers"]]}
+
+
+def mandates_of(proposers: Iterable[Any]) -> Together[UUID, Any]:
+    ids = [one["deputy_id"] if isinstance(one, dict) else one.deputy_id for one in proposers]
+    return Together(ids, lambda found: roster.queries.deputies(found))

@@ -1,0 +1,169 @@
+"""Supervisions as their own congress sees them."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import graphene
+
+import deadlines.queries
+import oversight.queries as queries
+from api import relay
+from api.context import Call
+from api.paging import Connected
+from api.types.common import chosen, clean, enum_of, flat, label, own, reference, stranger, today
+from api.types.deadlines import Deadline, deadline_row
+from api.types.history import Happened, StepFields, happened
+from api.types.supervisions import (
+    ParticipantFields,
+    SupervisionFields,
+    SupervisionForm,
+    SupervisionStage,
+    SupervisionState,
+    SupervisionSummaryFields,
+)
+from api.viewer import public
+from oversight import events
+from oversight.queries import SupervisionFilter as Chosen
+from townships.clock import local_date
+from townships.paging import Page, Slice
+
+Step = get_type_hints(queries.NextStep)["step"]
+StepKind = enum_of(Step, "SupervisionStep", "A step in a supervision's life.")
+SupervisionOrder = enum_of(queries.Order, "SupervisionOrder", "How a list of supervisions is sorted.")
+
+
+class SupervisionSummary(SupervisionSummaryFields, graphene.ObjectType):
+    """A supervision as lists show it; `supervision(id)` has the whole of it."""
+
+    id = reference("Supervision", "id", required=True)
+    unit_id = reference("Unit", "unit_id")
+    round = graphene.Int(required=True)
+    overdue = graphene.Boolean(required=True)
+
+
+class Participant(ParticipantFields, graphene.ObjectType):
+    """Who signed, went, or went back to look."""
+
+    deputy_id = reference("Deputy", "deputy_id")
+
+
+class SupervisionRound(graphene.ObjectType):
+    """What was put right and seen in one round: the first, and one more each time it was reopened."""
+
+    number = graphene.Int(required=True)
+    due_on = graphene.Date(required=True)
+    rectification = graphene.String(required=True)
+    rectified_on = graphene.Date()
+    effect = graphene.String(required=True)
+    effective = graphene.Boolean()
+    looked_back_on = graphene.Date()
+
+
+class SupervisionNextStep(StepFields, graphene.ObjectType):
+    """A step that this person may take now."""
+
+    step = graphene.Field(StepKind, required=True)
+
+
+class Supervision(SupervisionFields, graphene.ObjectType):
+    """A supervision, from its plan to the return visit."""
+
+    class Meta:
+        interfaces = (relay.Node,)
+
+    whole = graphene.Boolean(required=True, description="Seen as by those whose supervision it is.")
+    overdue = graphene.Boolean(required=True)
+    unit_id = reference("Unit", "unit_id")
+    participants = graphene.List(graphene.NonNull(Participant), required=True)
+    rounds = graphene.List(graphene.NonNull(SupervisionRound), required=True, description="First to last.")
+    deadlines = graphene.List(graphene.NonNull(Deadline), required=True, description="Oldest first; none unless seen whole.")
+    timeline = graphene.List(graphene.NonNull(Happened), required=True, description="Oldest first; nothing unless seen whole.")
+    next_steps = graphene.List(graphene.NonNull(SupervisionNextStep), required=True)
+
+    @staticmethod
+    def resolve_deadlines(row: Any, info: Any) -> list[dict[str, Any]]:
+        if not row["whole"]:
+            return []
+        subject = f"supervision/{row['id']}"
+        found = deadlines.queries.deadlines(viewer=info.context.actor, subjects=[subject])[subject]
+        return [deadline_row(facts, today(info)) for facts in found]
+
+    @staticmethod
+    def resolve_timeline(row: Any, info: Any) -> list[dict[str, Any]]:
+        return [happened(fact) for fact in queries.timeline(viewer=info.context.actor, supervision_id=row["id"])]
+
+
+# ---------------------------------------------------------------- what is asked
+class SupervisionFilter(graphene.InputObjectType):
+    """All that are given must hold."""
+
+    states = graphene.List(graphene.NonNull(SupervisionState))
+    form = graphene.Field(SupervisionForm)
+    stage = graphene.Field(SupervisionStage)
+    unit_id = graphene.ID()
+    overdue = graphene.Boolean()
+    text = graphene.String(description="Part of the topic, the findings or the opinion.")
+
+
+class FormWord(graphene.ObjectType):
+    """A form of supervision that the law knows, lawful here or not."""
+
+    form = graphene.Field(SupervisionForm, required=True)
+    form_label = label("form", chosen(events.Form))
+
+
+class OversightQuery(graphene.ObjectType):
+    supervisions = Connected(
+        SupervisionSummary, filter=SupervisionFilter(), order=SupervisionOrder(), description="All that the viewer may know of."
+    )
+    supervision = graphene.Field(Supervision, id=graphene.ID(required=True))
+    public_supervisions = Connected(SupervisionSummary, filter=SupervisionFilter(), description="Closed and public. For everybody.")
+    public_supervision = graphene.Field(Supervision, id=graphene.ID(required=True), description="For everybody.")
+    supervision_forms = graphene.List(graphene.NonNull(FormWord), required=True)
+
+    @staticmethod
+    def resolve_supervisions(root: Any, info: Any, page: Page, filter: Any = None, order: Any = None) -> Slice[dict[str, Any]]:
+        return listed(info, info.context.actor, page, filter, order or queries.Order.NEWEST)
+
+    @staticmethod
+    def resolve_supervision(root: Any, info: Any, id: str) -> dict[str, Any] | None:
+        return supervision(info.context, own(info, id, "Supervision", "id"))
+
+    @staticmethod
+    @public
+    def resolve_public_supervisions(root: Any, info: Any, page: Page, filter: Any = None) -> Slice[dict[str, Any]]:
+        return listed(info, stranger(info.context), page, filter, queries.Order.NEWEST)
+
+    @staticmethod
+    @public
+    def resolve_public_supervision(root: Any, info: Any, id: str) -> dict[str, Any] | None:
+        return _supervision(info.context, stranger(info.context), own(info, id, "Supervision", "id"))
+
+    @staticmethod
+    def resolve_supervision_forms(root: Any, info: Any) -> list[dict[str, Any]]:
+        return [{"form": form} for form in queries.forms()]
+
+
+def listed(info: Any, viewer: Any, page: Page, filter: Any, order: Any) -> Slice[dict[str, Any]]:
+    return queries.supervisions(viewer=viewer, today=today(info), chosen=chosen_by(info, filter or {}), order=order, page=page)
+
+
+def chosen_by(info: Any, asked: Mapping[str, Any]) -> Chosen:
+    return Chosen(
+        states=tuple(asked.get("states") or ()), form=asked.get("form"), stage=asked.get("stage"), overdue=asked.get("overdue"),
+        unit_id=own(info, asked.get("unit_id"), "Unit", "unit_id"), text=clean(asked.get("text")),
+    )  # fmt: skip
+
+
+@relay.loads("Supervision")
+def supervision(call: Call, id: UUID) -> dict[str, Any] | None:
+    return _supervision(call, call.actor, id)
+
+
+def _supervision(call: Call, viewer: Any, id: UUID) -> dict[str, Any] | None:
+    found = queries.supervision(viewer=viewer, supervision_id=id, today=local_date(call.now))
+    if found is None:
+        return None
+    return flat(found["facts"], **{name: found[name] for name in ("version", "overdue", "whole", "next_steps", "rounds")})
