@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from django.db.models import QuerySet
 from django.db import connection
+from django.db.models import QuerySet
 
 from outbox.events import Envelope
 from outbox.models import Fact
@@ -27,5 +27,6 @@ def history(tenant: str, subjects: Iterable[str]) -> list[Envelope]:
 
 def since(tenant: str, subject: str, version: int) -> list[dict[str, Any]]:
     """What happened to a subject after a version: for telling a person whose view is stale."""
-    later: QuerySet[Fact, dict[str, Any]] = Fact.objects.filter(tenant=tenant, subject=subject, version__gt=version).order_by("id").values("type", "envelope__actorname", "version")  # type: ignore[assignment]
-    return list(later[:20])
+    later = Fact.objects.filter(tenant=tenant, subject=subject, version__gt=version).order_by("id")
+    told: QuerySet[Fact, Any] = later.values("type", "envelope__actorname", "version")
+    return list(told[:20])

@@ -52,7 +52,8 @@ def fill(house: House, count: int) -> None:
     deputies, units = list(house.deputies.values()), list(house.units.values())
     for number in range(count):
         case = house.do(
-            "clerk", motions.commands.submit_suggestion, proposer_ids=deputies[: 1 + number % 3], title=f"关于第{number}件事的建议", text="请办理。" * 20, channel="paper"
+            "clerk", motions.commands.submit_suggestion, proposer_ids=deputies[: 1 + number % 3], title=f"关于第{number}件事的建议",
+            text="请办理。" * 20, channel="paper",
         ).id
         house.do("clerk", motions.commands.register, case_id=case, seen=1)
         house.do("clerk", motions.commands.propose_handling, case_id=case, seen=2, parts=[Handling(unit_id=units[number % 3], part="sole")])

@@ -24,7 +24,8 @@ def case(number: int) -> CaseFacts:
     """A suggestion of the size that real ones have (about 1 KB)."""
     return CaseFacts(
         id=new_id(), kind=Kind.SUGGESTION, state=State.SUBMITTED, state_since=date(2026, 3, 2), title=f"关于维修羊山村{number}组饮水管道的建议",
-        where="羊山村三组", text="管道冬天冻裂，三十户群众吃水靠肩挑，老人孩子取水困难。" * 6, proposal="请水利站今年入冬前更换主管道并埋深。" * 3, category="water",
+        where="羊山村三组", text="管道冬天冻裂，三十户群众吃水靠肩挑，老人孩子取水困难。" * 6,
+        proposal="请水利站今年入冬前更换主管道并埋深。" * 3, category="water",
         channel=Channel.APP, submitted_on=date(2026, 3, 2), entered_on=date(2026, 3, 2),
         proposers=tuple(ProposerFacts(deputy_id=UUID(int=number % 47 + place), name="陈桂芳", order=place) for place in (1, 2, 3)),
     )  # fmt: skip
@@ -50,6 +51,6 @@ def envelopes(count: int) -> list[Envelope]:
                 id=str(new_id()), source=source_of(TOWNS[number % 2]), type=CaseSubmitted.type, subject=f"case/{told.id}", time=NOW.isoformat(),
                 dataschema="", recordedtime=NOW.isoformat(), incarnation=1, version=1, county="c610981", audience=Audience.COUNTY, actorrole="deputy",
                 actorname="陈桂芳", data=msgspec.to_builtins(CaseSubmitted(case=told, channel=Channel.APP)),
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
     return made

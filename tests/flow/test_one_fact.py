@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from django_tenants.utils import tenant_context
+from tests.support.house import House, settle
 
 import countysearch.search
 import countyviews.queries
@@ -23,12 +24,13 @@ from motions.commands import Handling
 from outbox import sequencer
 from outbox.events import Envelope
 from people.actor import Actor
-from tests.support.house import House, settle
 from townships.clock import local_date
 from townships.models import Tenant
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 TODAY = local_date(NOW)
+RAISED = {"text": "管道冬天冻裂，三十户吃水靠挑。", "channel": "paper"}
+REPLY = {"number": "构政函〔2026〕3号", "meaning": "solved", "text": "已更换管道。", "signed_off_by": "孙志强"}
 VIEWS = (CaseView, DeadlineView, RosterView, TownView)
 
 
@@ -48,7 +50,7 @@ class County:
     def case(self, title: str = "羊山村三组饮水管道破损", public: bool = True) -> tuple[UUID, UUID]:
         """A suggestion in a unit's hands since 120 days: late for 30. Case and assignment."""
         deputy, unit = next(iter(self.house.deputies.values())), next(iter(self.house.units.values()))
-        raised = self.do("clerk", motions.commands.submit_suggestion, 130, proposer_ids=[deputy], title=title, text="管道冬天冻裂，三十户吃水靠挑。", public=public, channel="paper")
+        raised = self.do("clerk", motions.commands.submit_suggestion, 130, proposer_ids=[deputy], title=title, public=public, **RAISED)
         self.do("clerk", motions.commands.register, 129, case_id=raised.id, seen=1)
         self.do("clerk", motions.commands.propose_handling, 128, case_id=raised.id, seen=2, parts=[Handling(unit_id=unit, part="sole")])
         self.do("chair", motions.commands.approve_handling, 127, case_id=raised.id, seen=3)
@@ -115,7 +117,7 @@ def test_a_case_is_on_the_countys_board_and_found_by_search(world: County) -> No
 def test_twice_late_and_turned_round_ends_the_same(world: County) -> None:
     case_id, assignment = world.case()
     deputy = next(iter(world.house.deputies.values()))
-    world.do("unit", motions.commands.reply, 20, assignment_id=assignment, seen=5, number="构政函〔2026〕3号", meaning="solved", text="已更换管道。", signed_off_by="孙志强")
+    world.do("unit", motions.commands.reply, 20, assignment_id=assignment, seen=5, **REPLY)
     world.do("clerk", motions.commands.deliver, 19, case_id=case_id, seen=6, deputy_ids=[deputy], channel="paper")
     world.do("deputy", motions.commands.rate, 0, case_id=case_id, seen=7, deputy_id=deputy, attitude="satisfied", result="basically")
     world.carry()
@@ -143,7 +145,7 @@ def test_twice_late_and_turned_round_ends_the_same(world: County) -> None:
 def test_a_deadline_missed_is_recorded_once_and_a_rating_not_given_in_time_concludes(world: County) -> None:
     case_id, assignment = world.case()
     deputy = next(iter(world.house.deputies.values()))
-    world.do("unit", motions.commands.reply, 60, assignment_id=assignment, seen=5, number="构政函〔2026〕3号", meaning="solved", text="已更换管道。", signed_off_by="孙志强")
+    world.do("unit", motions.commands.reply, 60, assignment_id=assignment, seen=5, **REPLY)
     world.do("clerk", motions.commands.deliver, 59, case_id=case_id, seen=6, deputy_ids=[deputy], channel="paper")
     with world.committed.login("worker"):
         assert sum(wiring.sweep(NOW) for _ in range(3)) >= 1

@@ -10,11 +10,11 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 from django_tenants.utils import tenant_context
+from tests.support.recording import note
 
 from bus.postgres import read
 from outbox import sequencer
 from outbox.models import Fact
-from tests.support.recording import note
 from townships.models import Tenant
 
 
@@ -41,8 +41,9 @@ def test_a_fact_that_commits_late_is_placed_late_and_not_lost(committed: Any) ->
 
     def slow() -> None:
         with tenant_context(town), transaction.atomic():
-            from outbox.record import record
             from tests.support.recording import NOW, Noted
+
+            from outbox.record import record
             from people.actor import system
 
             actor = system(town.schema_name, town.county_schema, town.type, "slow")
@@ -73,7 +74,7 @@ def test_writers_rollbacks_and_competing_sequencers_lose_nothing_and_turn_nothin
 
     def write(number: int) -> int:
         chance, done = random.Random(number), 0
-        for turn in range(60):
+        for _ in range(60):
             try:
                 with transaction.atomic():
                     note(towns[number % 2], f"thing/{number}", done + 1)

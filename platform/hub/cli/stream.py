@@ -98,12 +98,13 @@ def reconcile(county: Annotated[str, typer.Option(help="Only this county's (sche
     begin("worker")
     from hub import rebuilding
 
-    compared, drifts = 0, 0
+    done, drifts = 0, 0
     for compared, drift in rebuilding.drift(county):
+        done = compared
         if drift:
             drifts += 1
             print(drift)
-    print(f"{compared} subjects compared, {drifts} differ")
+    print(f"{done} subjects compared, {drifts} differ")
     raise typer.Exit(1 if drifts else 0)
 
 
