@@ -47,28 +47,17 @@ def main() -> None:
     from hub.cli import operate, running, stream, tenancy, tools  # noqa: F401  (each adds its commands)
 
     try:
-        app(standalone_mode=False)
+        app(prog_name="townships")
     except (EngineError, NoDatabase) as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
-    except typer.Abort:
-        sys.exit(130)
+        sys.exit(str(error))
     except Exception as error:
         sys.exit(_explained(error))
 
 
-def _explained(error: Exception) -> int:
-    """A mistake at the command line is one sentence; anything else is ours and shows itself whole."""
-    import click
-
-    if isinstance(error, click.ClickException):
-        error.show()
-        return error.exit_code
-    if isinstance(error, click.exceptions.Exit):
-        return error.exit_code
+def _explained(error: Exception) -> str:
+    """A mistake of the person is one sentence; anything else is ours and shows itself whole."""
     from townships.errors import Refused, message
 
-    if isinstance(error, Refused):
-        print(f"{error.field or ''}: {message(error)}".lstrip(": ") + (f" ({error.source})" if error.source else ""), file=sys.stderr)
-        return 1
-    raise error
+    if not isinstance(error, Refused):
+        raise error
+    return f"{error.field or ''}: {message(error)}".lstrip(": ") + (f" ({error.source})" if error.source else "")
