@@ -17,7 +17,7 @@ from outbox.events import event_types
 from outbox.log import since
 from outbox.record import record
 from oversight import events, rules
-from oversight.events import Channel, Form, Occasion, Stage, State, SupervisionEvent, SupervisionFacts
+from oversight.events import Channel, Effectiveness, Form, Occasion, Stage, State, SupervisionEvent, SupervisionFacts
 from oversight.facts import facts_of, subject_of
 from oversight.models import Participant, Round, Supervision
 from oversight.rules import FORMS, STEPS, Step
@@ -25,7 +25,7 @@ from people.actor import Actor
 from rulebook.queries import Rule, Session
 from townships.clock import local_date
 from townships.context import current_tenant
-from townships.errors import Invalid, NotFound, Stale
+from townships.errors import Invalid, NotFound, RuleBroken, Stale
 from townships.ids import new_id
 from townships.text import required
 
@@ -37,22 +37,26 @@ DUE_RULE: Final = "opinion_due_months"
 @command
 def plan_supervision(
     *, actor: Actor, now: datetime, at: datetime, command_id: UUID, topic: str, form: str, stage: str, planned_on: date, field: str = "",
-    public: bool = True, planned_fen: int | None = None, signer_ids: Sequence[UUID] = (),
+    notice: str = "", public: bool = True, unit_id: UUID | None = None, planned_fen: int | None = None, executed_fen: int | None = None,
+    signer_ids: Sequence[UUID] = (),
 ) -> Receipt:  # fmt: skip
-    """A supervision of a topic, in a form that is lawful at this level; about money with its amount, a questioning with its signers.
+    """A supervision of a topic on a day to come, in a form that is lawful at this level; a questioning with its signers.
 
-    Clerk, chair or vice-chair. Publishes supervision.planned.
+    `unit_id` is the unit to be looked at, if that is known; `notice` what those who go should know; amounts are in fen, where it is about
+    money. Clerk, chair or vice-chair. Publishes supervision.planned.
     """
     rules.may_act(actor, Step.PLAN)
     how, on = _choice(Form, form, "form"), local_date(at)
-    rules.in_order(planned_on, on)
-    rules.check_amounts(how, planned_fen)
+    rules.in_order(planned_on, on, "planned_on")
     rules.check_fen(planned_fen, "planned_fen")
+    rules.check_fen(executed_fen, "executed_fen")
     _check_form(actor, how, len(signer_ids), on)
     planned = Supervision(
         id=new_id(), topic=required(topic, "topic"), field=field, form=how, stage=_choice(Stage, stage, "stage"), state=State.PLANNED,
-        state_since=on, public=public, planned_on=planned_on, planned_fen=planned_fen,
+        state_since=on, public=public, planned_on=planned_on, notice=notice, planned_fen=planned_fen, executed_fen=executed_fen,
     )  # fmt: skip
+    if unit_id:
+        _address(planned, unit_id, on)
     _take_part(planned, Occasion.SIGNED, signer_ids, (), on, "signer_ids")
     return _publish(planned, events.SupervisionPlanned, Step.PLAN, actor=actor, at=at, now=now)
 
@@ -71,10 +75,22 @@ def _rule(actor: Actor, key: str, on: date) -> Rule:
     return rulebook.queries.in_force(viewer=actor, key=key, on=on, session=Session.IN_SESSION).rule
 
 
+def _address(supervision: Supervision, unit_id: UUID | None, on: date) -> None:
+    """The unit that it is about: the one named, else the one that it has."""
+    wanted = unit_id or supervision.unit_id
+    if wanted is None:
+        raise Invalid("required", "unit_id")
+    unit = roster.queries.units([wanted]).get(wanted)
+    rules.check_unit(unit, on)
+    supervision.unit_id, supervision.unit_name = wanted, unit.name if unit else ""
+
+
 def _take_part(
     supervision: Supervision, occasion: Occasion, deputy_ids: Sequence[UUID], names: Sequence[str], on: date, field: str
 ) -> None:
-    """Deputies first, then those who hold no mandate here."""
+    """Deputies first, then those who hold no mandate here. Whoever goes somewhere is named."""
+    if occasion is not Occasion.SIGNED and not deputy_ids and not names:
+        raise Invalid("required", field)
     known = roster.queries.deputies(deputy_ids)
     rules.check_deputies(deputy_ids, known, on, field)
     people = [(deputy_id, known[deputy_id].name) for deputy_id in deputy_ids] + [(None, required(name, "names")) for name in names]
@@ -96,33 +112,36 @@ def carry_out(
     supervision, facts = _take(Step.CARRY_OUT, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
     on = local_date(at)
     _check_sitting(actor, facts.form, on)
-    rules.check_fen(executed_fen, "executed_fen")
-    if not deputy_ids and not names:
-        raise Invalid("required", "deputy_ids")
     _take_part(supervision, Occasion.WENT, deputy_ids, names, on, "deputy_ids")
-    supervision.carried_out_on, supervision.findings, supervision.executed_fen = on, required(findings, "findings"), executed_fen
+    supervision.carried_out_on, supervision.findings = on, required(findings, "findings")
+    _spend(supervision, executed_fen)
     return _publish(supervision, events.SupervisionCarriedOut, Step.CARRY_OUT, actor=actor, at=at, now=now)
 
 
 def _check_sitting(actor: Actor, form: Form, on: date) -> None:
-    if key := FORMS[form].in_session:
-        rules.check_session(roster.queries.session_on(on) is not None, _rule(actor, key, on).source)
+    key = rules.bound_to_session(form, actor.level)
+    if key and roster.queries.session_on(on) is None:
+        raise RuleBroken("in_session_only", field="at", source=_rule(actor, key, on).source)
+
+
+def _spend(supervision: Supervision, executed_fen: int | None) -> None:
+    """What has been spent by now, where somebody says so."""
+    rules.check_fen(executed_fen, "executed_fen")
+    supervision.executed_fen = supervision.executed_fen if executed_fen is None else executed_fen
 
 
 # ---------------------------------------------------------------- the opinion, and what came of it
 @command
 def send_opinion(
-    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, seen: int, unit_id: UUID, opinion: str,
-    due_on: date | None = None,
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, seen: int, opinion: str,
+    unit_id: UUID | None = None, due_on: date | None = None,
 ) -> Receipt:  # fmt: skip
     """The congress's opinion to the unit that must act on it, by the day that it names, or else by the rule's.
 
-    Clerk, chair or vice-chair. Publishes supervision.opinion_sent.
+    Without `unit_id` it goes to the unit of the plan. Clerk, chair or vice-chair. Publishes supervision.opinion_sent.
     """
     supervision, _ = _take(Step.SEND_OPINION, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
-    unit = roster.queries.units([unit_id]).get(unit_id)
-    rules.check_unit(unit, local_date(at))
-    supervision.unit_id, supervision.unit_name = unit_id, unit.name if unit else ""
+    _address(supervision, unit_id, local_date(at))
     supervision.opinion, supervision.opinion_on = required(opinion, "opinion"), local_date(at)
     _begin_round(supervision, due_on, actor=actor, at=at, now=now)
     return _publish(supervision, events.OpinionSent, Step.SEND_OPINION, actor=actor, at=at, now=now)
@@ -149,8 +168,7 @@ def report_rectification(
     came = _choice(Channel, channel, "channel")
     supervision, facts = _take(Step.REPORT_RECTIFICATION, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
     rules.fits_channel(came, own=facts.unit_id in actor.unit_ids)
-    rules.check_fen(executed_fen, "executed_fen")
-    supervision.executed_fen = supervision.executed_fen if executed_fen is None else executed_fen
+    _spend(supervision, executed_fen)
     _write_round(supervision, rectification=required(rectification, "rectification"), rectified_on=local_date(at))
     deadlines.commands.meet(
         actor=actor, at=at, now=now, subject=subject_of(supervision.pk), about=supervision.pk, kind=Kind.RECTIFICATION
@@ -164,41 +182,56 @@ def _write_round(supervision: Supervision, **values: Any) -> None:
 
 @command
 def look_back(
-    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, seen: int, effect: str, effective: bool,
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, seen: int, effect: str, effectiveness: str,
     deputy_ids: Sequence[UUID] = (), names: Sequence[str] = (),
 ) -> Receipt:  # fmt: skip
     """The return visit: who went, what was seen, and whether it holds. Clerk, chair or vice-chair. Publishes supervision.looked_back."""
+    held = _choice(Effectiveness, effectiveness, "effectiveness")
     supervision, _ = _take(Step.LOOK_BACK, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
     _take_part(supervision, Occasion.LOOKED_BACK, deputy_ids, names, local_date(at), "deputy_ids")
-    _write_round(supervision, effect=required(effect, "effect"), effective=effective, looked_back_on=local_date(at))
+    _write_round(supervision, effect=required(effect, "effect"), effectiveness=held, looked_back_on=local_date(at))
     return _publish(supervision, events.SupervisionLookedBack, Step.LOOK_BACK, actor=actor, at=at, now=now)
 
 
 @command
 def close(*, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, seen: int, note: str = "") -> Receipt:
-    """It holds, and the supervision ends. Clerk, chair or vice-chair. Publishes supervision.closed."""
-    supervision, _ = _take(Step.CLOSE, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
+    """What was put right holds; or nothing was amiss and no opinion is needed, which the note says. Then the supervision ends.
+
+    Clerk, chair or vice-chair. Publishes supervision.closed.
+    """
+    supervision, facts = _take(Step.CLOSE, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
     supervision.closed_on = local_date(at)
+    supervision.closed_note = note if facts.opinion_on else required(note, "note")
     return _publish(supervision, events.SupervisionClosed, Step.CLOSE, actor=actor, at=at, now=now, note=note)
 
 
 @command
 def reopen(
-    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, seen: int, note: str, due_on: date | None = None
-) -> Receipt:
-    """It does not hold: the unit puts it right again, by a new day. Clerk, chair or vice-chair. Publishes supervision.reopened."""
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, seen: int, note: str, due_on: date | None = None,
+    unit_id: UUID | None = None,
+) -> Receipt:  # fmt: skip
+    """It does not hold, or no longer: the unit, or the one that has its work now, puts it right again, by a new day.
+
+    Clerk, chair or vice-chair. Publishes supervision.reopened.
+    """
     supervision, _ = _take(Step.REOPEN, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
-    supervision.round, supervision.closed_on = supervision.round + 1, None
+    _address(supervision, unit_id, local_date(at))
+    supervision.round, supervision.closed_on, supervision.closed_note = supervision.round + 1, None, ""
     _begin_round(supervision, due_on, actor=actor, at=at, now=now)
     return _publish(supervision, events.SupervisionReopened, Step.REOPEN, actor=actor, at=at, now=now, note=required(note, "note"))
 
 
 @command
 def follow_deadline(
-    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, round: int, due_on: date
-) -> Receipt:
-    """A day that the ledger counted again. The system. Publishes supervision.due_date_moved when it moves."""
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, supervision_id: UUID, kind: str, about: UUID, round: int,
+    due_on: date,
+) -> Receipt:  # fmt: skip
+    """A day that the ledger counted again. The system. Publishes supervision.due_date_moved when it moves.
+
+    Takes what `motions` takes; here every clock is about the supervision itself.
+    """
     actor.require(*STEPS[Step.MOVE_DUE_DATE].by)
+    _choice(Kind, kind, "kind")
     supervision = _lock(supervision_id, None)
     open_round = Round.objects.filter(supervision=supervision, number=round, rectified_on=None)
     if round != supervision.round or not open_round.exclude(due_on=due_on).update(due_on=due_on):

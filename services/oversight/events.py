@@ -20,7 +20,7 @@ class Form(TextChoices):
 
     INSPECTION = "inspection", pgettext_lazy("supervision form", "inspection")
     SURVEY = "survey", pgettext_lazy("supervision form", "survey")
-    LAW_CHECK = "law_check", pgettext_lazy("supervision form", "law-enforcement check")
+    LAW_ENFORCEMENT_CHECK = "law_enforcement_check", pgettext_lazy("supervision form", "law-enforcement check")
     WORK_REPORT = "work_report", pgettext_lazy("supervision form", "hearing a work report")
     APPRAISAL = "appraisal", pgettext_lazy("supervision form", "work appraisal")
     BUDGET_REVIEW = "budget_review", pgettext_lazy("supervision form", "budget review")
@@ -66,6 +66,14 @@ class Occasion(TextChoices):
     LOOKED_BACK = "looked_back", pgettext_lazy("participation", "went back to look")
 
 
+class Effectiveness(TextChoices):
+    """Whether what was put right holds, seen on the spot."""
+
+    EFFECTIVE = "effective", pgettext_lazy("effect of rectification", "effective")
+    PARTLY = "partly", pgettext_lazy("effect of rectification", "partly effective")
+    NOT = "not", pgettext_lazy("effect of rectification", "not effective")
+
+
 #: The unit owes its report.
 OWING: Final = frozenset({State.OPINION_SENT, State.REOPENED})
 
@@ -82,8 +90,9 @@ class ParticipantFacts(msgspec.Struct, frozen=True, kw_only=True):
 class SupervisionFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The public state of a supervision. Days are the days in Asia/Shanghai on which it truly happened; amounts are integers of fen.
 
-    From `opinion_due_on` to `looked_back_on` it tells of the round that runs: the first, and one more each time it was reopened. `due_on` is
-    the next day by which the office or the unit must act.
+    `planned_on` is a plan, everything else has happened. From `opinion_due_on` to `looked_back_on` it tells of the round that runs: the first,
+    and one more each time it was `reopened`. `due_on` is the next day by which the office or the unit must act. One that found nothing
+    amiss is closed without an opinion.
     """
 
     id: UUID
@@ -95,6 +104,7 @@ class SupervisionFacts(msgspec.Struct, frozen=True, kw_only=True):
     state_since: date
     public: bool = True
     planned_on: date
+    notice: str = ""
     planned_fen: int | None = None
     executed_fen: int | None = None
     carried_out_on: date | None = None
@@ -108,9 +118,10 @@ class SupervisionFacts(msgspec.Struct, frozen=True, kw_only=True):
     rectification: str = ""
     rectified_on: date | None = None
     effect: str = ""
-    effective: bool | None = None
+    effectiveness: Effectiveness | None = None
     looked_back_on: date | None = None
     closed_on: date | None = None
+    closed_note: str = ""
     reopened: int = 0
     due_on: date | None = None
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from oversight.events import ParticipantFacts, SupervisionFacts
 from oversight.models import Participant, Round, Supervision
 
-OF_ROUND: Final = ("rectification", "rectified_on", "effect", "effective", "looked_back_on")
+OF_ROUND: Final = ("rectification", "rectified_on", "effect", "effectiveness", "looked_back_on")
 COMPUTED: Final = ("participants", "reopened", "opinion_due_on", *OF_ROUND)
 OWN: Final = tuple(name for name in SupervisionFacts.__struct_fields__ if name not in COMPUTED)
 

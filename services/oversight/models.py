@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oversight.events import Form, Occasion, Stage, State
+from oversight.events import Effectiveness, Form, Occasion, Stage, State
 from townships.text import LIMITS
 
 TITLE, LINE = LIMITS["title"], LIMITS["line"]
 BEFORE_OPINION = [State.PLANNED, State.CARRIED_OUT]
+AFTER_OPINION = [State.OPINION_SENT, State.RECTIFIED, State.LOOKED_BACK, State.REOPENED]
 
 
 class Supervision(models.Model):
@@ -26,6 +27,7 @@ class Supervision(models.Model):
     due_on = models.DateField(_("due on"), null=True)
     public = models.BooleanField(_("public"))
     planned_on = models.DateField(_("planned on"))
+    notice = models.CharField(_("notice"), max_length=LINE, blank=True)
     planned_fen = models.BigIntegerField(_("planned amount"), null=True)
     executed_fen = models.BigIntegerField(_("executed amount"), null=True)
     carried_out_on = models.DateField(_("carried out on"), null=True)
@@ -36,13 +38,15 @@ class Supervision(models.Model):
     unit_name = models.CharField(_("unit"), max_length=LINE, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     closed_on = models.DateField(_("closed on"), null=True)
+    closed_note = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="supervision_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="supervision_carried_out", condition=Q(state=State.PLANNED) ^ Q(carried_out_on__isnull=False)),
-            models.CheckConstraint(name="supervision_opinion", condition=Q(state__in=BEFORE_OPINION) ^ Q(opinion_on__isnull=False)),
-            models.CheckConstraint(name="supervision_addressed", condition=Q(opinion_on=None) ^ Q(unit__isnull=False)),
+            models.CheckConstraint(name="supervision_no_opinion_yet", condition=~Q(state__in=BEFORE_OPINION) | Q(opinion_on=None)),
+            models.CheckConstraint(name="supervision_opinion", condition=~Q(state__in=AFTER_OPINION) | Q(opinion_on__isnull=False)),
+            models.CheckConstraint(name="supervision_addressed", condition=Q(opinion_on=None) | Q(unit__isnull=False)),
             models.CheckConstraint(name="supervision_closed", condition=Q(state=State.CLOSED) ^ Q(closed_on=None)),
             models.CheckConstraint(name="supervision_planned_fen", condition=Q(planned_fen=None) | Q(planned_fen__gte=0)),
             models.CheckConstraint(name="supervision_executed_fen", condition=Q(executed_fen=None) | Q(executed_fen__gte=0)),
@@ -79,12 +83,14 @@ class Round(models.Model):
     rectification = models.TextField(_("rectification"), blank=True)
     rectified_on = models.DateField(null=True)
     effect = models.TextField(_("effect"), blank=True)
-    effective = models.BooleanField(null=True)
+    effectiveness = models.CharField(_("effectiveness"), max_length=10, choices=Effectiveness, null=True)
     looked_back_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["supervision", "number"], name="round_once"),
             models.CheckConstraint(name="round_reported", condition=Q(rectified_on=None) ^ ~Q(rectification="")),
-            models.CheckConstraint(name="round_looked_back", condition=Q(looked_back_on=None) ^ Q(rectified_on__isnull=False, effective__isnull=False)),
+            models.CheckConstraint(
+                name="round_looked_back", condition=Q(looked_back_on=None) ^ Q(rectified_on__isnull=False, effectiveness__isnull=False)
+            ),
         ]

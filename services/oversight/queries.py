@@ -19,7 +19,7 @@ from oversight.events import OWING, Form, Stage, State, SupervisionFacts
 from oversight.facts import facts_of, subject_of
 from oversight.models import Participant, Round, Supervision
 from oversight.rules import FORMS, STEPS, FormLaw, Step
-from people.actor import Actor, Role
+from people.actor import ASSIGNERS, Actor, Role
 from rulebook.queries import Rule
 from townships.errors import RuleBroken
 from townships.paging import Page, Slice, keyset
@@ -36,6 +36,7 @@ BATCH: Final = 500
 #: What waits for whom; the clerk may enter a unit's report, but it is not the clerk's to do.
 DUTIES: Final[Mapping[Role, Mapping[State, Step]]] = {
     Role.CLERK: {State.PLANNED: Step.CARRY_OUT, State.CARRIED_OUT: Step.SEND_OPINION, State.RECTIFIED: Step.LOOK_BACK, State.LOOKED_BACK: Step.CLOSE},
+    **{role: {State.LOOKED_BACK: Step.CLOSE} for role in ASSIGNERS},
     Role.UNIT: dict.fromkeys(OWING, Step.REPORT_RECTIFICATION),
 }
 
@@ -84,14 +85,14 @@ def supervisions(
 
 
 def _visible(viewer: Actor) -> Q:
-    """The office all; a deputy the own ones and the public ones; a unit those whose opinion it must act on; everybody what is public and closed."""
+    """The office all; a deputy the own ones and the public ones; a unit what it was sent an opinion on; everybody what is public and closed."""
     if viewer.office or viewer.has(Role.SYSTEM):
         return Q()
     seen = Q(public=True, state=State.CLOSED)
     if viewer.deputy_ids:
         seen |= Q(public=True) | Q(pk__in=Participant.objects.filter(deputy_id__in=viewer.deputy_ids).values("supervision_id"))
     if viewer.unit_ids:
-        seen |= Q(unit_id__in=viewer.unit_ids)
+        seen |= Q(unit_id__in=viewer.unit_ids, opinion_on__isnull=False)
     return seen
 
 
@@ -126,7 +127,7 @@ def supervision(*, viewer: Actor, supervision_id: UUID, today: date) -> dict[str
         "facts": facts,
         "whole": _is_whole(viewer, facts),
         "next_steps": _next_steps(facts, viewer),
-        "rounds": list(rounds.values("number", "due_on", "rectification", "rectified_on", "effect", "effective", "looked_back_on")),
+        "rounds": list(rounds.values("number", "due_on", "rectification", "rectified_on", "effect", "effectiveness", "looked_back_on")),
     }
 
 
@@ -136,14 +137,14 @@ def _row(one: Supervision, today: date) -> dict[str, Any]:
 
 def _is_whole(viewer: Actor, facts: SupervisionFacts) -> bool:
     own = viewer.deputy_ids.intersection(p.deputy_id for p in facts.participants if p.deputy_id)
-    return viewer.office or viewer.has(Role.SYSTEM) or bool(own) or facts.unit_id in viewer.unit_ids
+    return viewer.office or viewer.has(Role.SYSTEM) or bool(own) or (facts.opinion_on is not None and facts.unit_id in viewer.unit_ids)
 
 
 def _next_steps(facts: SupervisionFacts, viewer: Actor) -> list[NextStep]:
     """The lawful steps for this person now, in the order of a supervision's life: read from the table by which the commands decide."""
     if not viewer.may("write"):
         return []
-    now = [step for step, table in STEPS.items() if facts.state in table.starts and rules.is_theirs(viewer, step, facts.unit_id)]
+    now = [step for step in STEPS if rules.starts(step, facts) and rules.is_theirs(viewer, step, facts.unit_id)]
     return [NextStep(step=step, due_on=facts.due_on) for step in now]
 
 

@@ -32,7 +32,7 @@ class FormLaw(msgspec.Struct, frozen=True, kw_only=True):
 FORMS: Final[Mapping[Form, FormLaw]] = {
     Form.INSPECTION: FormLaw(),
     Form.SURVEY: FormLaw(),
-    Form.LAW_CHECK: FormLaw(),
+    Form.LAW_ENFORCEMENT_CHECK: FormLaw(),
     Form.WORK_REPORT: FormLaw(),
     Form.APPRAISAL: FormLaw(),
     Form.BUDGET_REVIEW: FormLaw(amounts=True),
@@ -50,19 +50,14 @@ def check_level(level: str, least: str, source: str) -> None:
         raise RuleBroken("not_at_this_level", field="form", source=source)
 
 
-def check_session(in_session: bool, source: str) -> None:
-    if not in_session:
-        raise RuleBroken("in_session_only", field="at", source=source)
+def bound_to_session(form: Form, level: str) -> str | None:
+    """The rule that lets a form only happen while the congress sits. A county's standing committee asks in its own sittings, whatever the congress does."""
+    return FORMS[form].in_session if level == LEVELS[0] else None
 
 
 def check_signers(have: int, least: int, source: str) -> None:
     if have < least:
         raise RuleBroken("too_few_to_question", field="signer_ids", source=source, least=least, have=have, missing=least - have)
-
-
-def check_amounts(form: Form, planned_fen: int | None) -> None:
-    if FORMS[form].amounts and planned_fen is None:
-        raise Invalid("required", "planned_fen")
 
 
 def check_fen(amount: int | None, field: str) -> None:
@@ -100,22 +95,27 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.SEND_OPINION: _step(OFFICE, [State.CARRIED_OUT], State.OPINION_SENT),
     Step.REPORT_RECTIFICATION: _step(UNIT, OWING, State.RECTIFIED),
     Step.LOOK_BACK: _step(OFFICE, [State.RECTIFIED], State.LOOKED_BACK),
-    Step.CLOSE: _step(ASSIGNERS | CLERK, [State.LOOKED_BACK], State.CLOSED),
-    Step.REOPEN: _step(ASSIGNERS | CLERK, [State.LOOKED_BACK, State.CLOSED], State.REOPENED),
+    Step.CLOSE: _step(OFFICE, [State.CARRIED_OUT, State.LOOKED_BACK], State.CLOSED),
+    Step.REOPEN: _step(OFFICE, [State.LOOKED_BACK, State.CLOSED], State.REOPENED),
     Step.MOVE_DUE_DATE: _step([Role.SYSTEM], State, None),
 }
 
 
 def may_take(step: Step, facts: SupervisionFacts, on: date) -> None:
     """The supervision stands where the step starts, and the step did not happen before the one that brought it there."""
-    if facts.state not in STEPS[step].starts:
+    if not starts(step, facts):
         raise RuleBroken("wrong_state", field="supervision_id", state=facts.state.label)
     in_order(on, facts.state_since)
 
 
-def in_order(on: date, not_before: date) -> None:
+def starts(step: Step, facts: SupervisionFacts) -> bool:
+    """The step starts from this state; where no opinion was sent there is nothing to put right again."""
+    return facts.state in STEPS[step].starts and not (step is Step.REOPEN and facts.opinion_on is None)
+
+
+def in_order(on: date, not_before: date, field: str = "at") -> None:
     if on < not_before:
-        raise RuleBroken("out_of_order", field="at", day=not_before.isoformat())
+        raise RuleBroken("out_of_order", field=field, day=not_before.isoformat())
 
 
 def settled(facts: SupervisionFacts, step: Step, on: date) -> SupervisionFacts:
