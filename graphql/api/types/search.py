@@ -136,8 +136,8 @@ class SearchQuery(graphene.ObjectType):
 def filters(asked: Mapping[str, Any]) -> Filters:
     """The search's own filters; an empty list asks for nothing."""
     lists = {"state": "state", "kind": "kind", "tenant": "town", "category": "category"}
-    days = {name: asked.get(name) for name in ("opened_from", "opened_to")}
-    return Filters(**{name: tuple(str(value) for value in asked.get(given) or ()) for name, given in lists.items()}, **days)
+    told: dict[str, Any] = {name: tuple(str(value) for value in asked.get(given) or ()) for name, given in lists.items()}
+    return Filters(**told, opened_from=asked.get("opened_from"), opened_to=asked.get("opened_to"))
 
 
 def _hit(found: Found, viewer: Any) -> dict[str, Any]:
