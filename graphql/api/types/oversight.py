@@ -1,7 +1,8 @@
 """Supervisions as their own congress sees them."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from api.types.common import chosen, clean, enum_of, flat, label, own, reference
 from api.types.deadlines import Deadline, deadline_row
 from api.types.history import Happened, StepFields, happened
 from api.types.supervisions import (
+    Effectiveness,
     ParticipantFields,
     SupervisionFields,
     SupervisionForm,
@@ -27,6 +29,7 @@ from api.viewer import public
 from oversight import events
 from oversight.queries import SupervisionFilter as Chosen
 from townships.clock import local_date
+from townships.errors import message
 from townships.paging import Page, Slice
 
 Step = get_type_hints(queries.NextStep)["step"]
@@ -57,7 +60,8 @@ class SupervisionRound(graphene.ObjectType):
     rectification = graphene.String(required=True)
     rectified_on = graphene.Date()
     effect = graphene.String(required=True)
-    effective = graphene.Boolean()
+    effectiveness = graphene.Field(Effectiveness)
+    effectiveness_label = label("effectiveness", chosen(events.Effectiveness))
     looked_back_on = graphene.Date()
 
 
@@ -107,11 +111,41 @@ class SupervisionFilter(graphene.InputObjectType):
     text = graphene.String(description="Part of the topic, the findings or the opinion.")
 
 
-class FormWord(graphene.ObjectType):
-    """A form of supervision that the law knows, lawful here or not."""
+class FormChoice(graphene.ObjectType):
+    """A form of supervision, what the law asks of it, and whether this congress may use it."""
 
     form = graphene.Field(SupervisionForm, required=True)
     form_label = label("form", chosen(events.Form))
+    in_session_only = graphene.Boolean(required=True)
+    needs_signers = graphene.Boolean(required=True)
+    about_money = graphene.Boolean(required=True)
+    allowed = graphene.Boolean(required=True)
+    reason = graphene.String(description="Why not.")
+    source = graphene.String(description="The article that says no.")
+
+    @staticmethod
+    def resolve_in_session_only(choice: Any, info: Any) -> bool:
+        return choice.law.in_session is not None
+
+    @staticmethod
+    def resolve_needs_signers(choice: Any, info: Any) -> bool:
+        return choice.law.signers is not None
+
+    @staticmethod
+    def resolve_about_money(choice: Any, info: Any) -> bool:
+        return bool(choice.law.amounts)
+
+    @staticmethod
+    def resolve_allowed(choice: Any, info: Any) -> bool:
+        return choice.blocked is None
+
+    @staticmethod
+    def resolve_reason(choice: Any, info: Any) -> str | None:
+        return message(choice.blocked) if choice.blocked else None
+
+    @staticmethod
+    def resolve_source(choice: Any, info: Any) -> str | None:
+        return choice.blocked.source if choice.blocked else None
 
 
 class OversightQuery(graphene.ObjectType):
@@ -121,7 +155,7 @@ class OversightQuery(graphene.ObjectType):
     supervision = graphene.Field(Supervision, id=graphene.ID(required=True))
     public_supervisions = Connected(SupervisionSummary, filter=SupervisionFilter(), description="Closed and public. For everybody.")
     public_supervision = graphene.Field(Supervision, id=graphene.ID(required=True), description="For everybody.")
-    supervision_forms = graphene.List(graphene.NonNull(FormWord), required=True)
+    supervision_forms = graphene.List(graphene.NonNull(FormChoice), required=True, on=graphene.Date())
 
     @staticmethod
     def resolve_supervisions(root: Any, info: Any, page: Page, filter: Any = None, order: Any = None) -> Slice[dict[str, Any]]:
@@ -143,7 +177,7 @@ class OversightQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_supervision_forms(root: Any, info: Any) -> list[dict[str, Any]]:
-        return [{"form": form} for form in queries.forms()]
+        return [{"form": one.form} for one in queries.forms(viewer=info.context.actor, on=today(info))]
 
 
 def listed(info: Any, viewer: Any, page: Page, filter: Any, order: Any) -> Slice[dict[str, Any]]:
