@@ -107,6 +107,12 @@ def committed(cluster: Cluster, django_db_setup: None, django_db_blocker: Any) -
     cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hashing takes half a second by design; no test is about that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 # ---------------------------------------------------------------- who acts, where
 @pytest.fixture
 def now() -> datetime:
