@@ -213,7 +213,7 @@ def desk(*, viewer: Actor, today: date) -> list[dict[str, Any]]:
     waiting = _waiting(viewer)
     if waiting is None:
         return []
-    found = list(Case.objects.filter(waiting).distinct().order_by(Coalesce("due_on", Value(date.max)), "state_since", "id")[:MOST_ON_DESK])
+    found = list(Case.objects.filter(waiting).order_by(Coalesce("due_on", Value(date.max)), "state_since", "id")[:MOST_ON_DESK])
     rows = [_on_desk(case, facts, viewer, today) for case, facts in zip(found, facts_of(found), strict=True)]
     return sorted((row for row in rows if row["duties"]), key=lambda row: (row["due_on"] or date.max, row["state_since"], row["id"]))
 

@@ -72,11 +72,11 @@ class Congress:
         return self.do(motions.submit_suggestion, self.deputy(), day, proposer_ids=self.deputies[:proposers], **told).id
 
     def step(self, case_id: UUID, command: Callable[..., Receipt], actor: Actor, day: date, **given: Any) -> Receipt:
-        return self.do(command, actor, day, case_id=case_id, seen=self.case(case_id).version, **given)
+        return self.do(command, actor, day, case_id=case_id, **{"seen": self.case(case_id).version, **given})
 
     def part_step(self, case_id: UUID, command: Callable[..., Receipt], actor: Actor, day: date, part: int = 0, **given: Any) -> Receipt:
         assignment = self.facts(case_id).assignments[part].id
-        return self.do(command, actor, day, assignment_id=assignment, seen=self.case(case_id).version, **given)
+        return self.do(command, actor, day, assignment_id=assignment, **{"seen": self.case(case_id).version, **given})
 
     def registered(self, day: date = date(2026, 3, 3), **more: Any) -> UUID:
         case_id = self.suggest(**more)

@@ -65,7 +65,7 @@ def handle_as_suggestion(*, actor: Actor, now: datetime, at: datetime, command_i
     case.kind, case.former_number, case.intake_note = Kind.SUGGESTION, case.number, required(note, "note")
     give_number(case)
     case.registered_on = local_date(at)
-    case.handover_due_on = start(case, Clock.HANDOVER, case.pk, case.registered_on, When(actor, at, now))
+    case.handover_due_on = start(case, Clock.HANDOVER, case.pk, case.submitted_on, When(actor, at, now))
     return publish(case, events.HandledAsSuggestion, Step.HANDLE_AS_SUGGESTION, actor=actor, at=at, now=now, note=note)
 
 
