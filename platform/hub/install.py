@@ -17,7 +17,7 @@ def prepare(admin_url: str, name: str, logins: Mapping[str, str]) -> None:
         server.execute((DEPLOY / "roles.sql").read_bytes())
         for url in logins.values():
             _set_password(server, url)
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(sql.SQL("CREATE DATABASE {} OWNER townships_migrator").format(sql.Identifier(name)))
     with psycopg.connect(_on(admin_url, name), autocommit=True) as database:
         database.execute((DEPLOY / "database.sql").read_bytes())
