@@ -183,8 +183,9 @@ def _waiting(role: Role, viewer: Actor) -> Q:
 
 
 def _duties(one: Supervision, viewer: Actor) -> list[NextStep]:
-    steps = [DUTIES[role][State(one.state)] for role in viewer.roles if State(one.state) in DUTIES.get(role, {})]
-    return [NextStep(step=step, due_on=one.due_on) for step in steps if rules.is_theirs(viewer, step, one.unit_id)]
+    state = State(one.state)
+    steps = {DUTIES[role][state] for role in viewer.roles if state in DUTIES.get(role, {})}
+    return [NextStep(step=step, due_on=one.due_on) for step in STEPS if step in steps and rules.is_theirs(viewer, step, one.unit_id)]
 
 
 # ---------------------------------------------------------------- forms, and all there is
