@@ -18,7 +18,7 @@ TODAY = local_date(datetime.now(UTC))
 LIST = """query ($filter: SupervisionFilter, $order: SupervisionOrder) { supervisions(first: 100, filter: $filter, order: $order) {
   totalCount nodes { id topic formLabel stateLabel unitId overdue round } } }"""
 ONE = """query ($id: ID!) { supervision(id: $id) { id version topic formLabel stageLabel state stateLabel whole plannedFen executedFen
-  participants { name deputyId occasion } rounds { number rectification effective } deadlines { kind state }
+  participants { name deputyId occasion } rounds { number rectification effectiveness } deadlines { kind state }
   timeline { type words actorName channelLabel note } nextSteps { step mutation allowed dueOn } } }"""
 AFTER = "supervision { id version state dueOn reopened }"
 PLAN = {"topic": "饮用水源地保护", "form": "INSPECTION", "stage": "DURING"}
@@ -67,16 +67,16 @@ def test_a_supervision_lives_its_life_through_the_api(congress: Congress) -> Non
     step(congress.chair, "sendOpinion", unitId=gid("Unit", congress.tenant, congress.units[0]), opinion="限期拨付。", dueOn=str(TODAY + timedelta(days=30)))
     assert (supervision["state"], supervision["dueOn"]) == ("OPINION_SENT", str(TODAY + timedelta(days=30)))
     step(congress.unit(), "reportRectification", rectification="已拨付。", executedFen=fen)
-    step(congress.clerk, "lookBack", effect="部分未到位", effective=False, **went)
+    step(congress.clerk, "lookBack", effect="部分未到位", effectiveness="NOT", **went)
     assert step(congress.chair, "reopenSupervision", note="再整改", dueOn=str(TODAY + timedelta(days=60)))["reopened"] == 1
     step(congress.clerk, "reportRectification", rectification="全部到位。", channel="PAPER")
-    step(congress.clerk, "lookBack", effect="到位", effective=True)
+    step(congress.clerk, "lookBack", effect="到位", effectiveness="EFFECTIVE", names=["王主席"])
     assert step(congress.clerk, "closeSupervision")["state"] == "CLOSED"
 
     shown = data(congress.clerk, ONE, "zh-hans", id=supervision["id"])["supervision"]
     assert (shown["plannedFen"], shown["executedFen"], shown["whole"]) == (fen, fen, True)
     assert [person["name"] for person in shown["participants"] if person["occasion"] == "WENT"] == [NAMES[0], NAMES[1], "乡贤代表"]
-    assert [(one["number"], one["effective"]) for one in shown["rounds"]] == [(1, False), (2, True)]
+    assert [(one["number"], one["effectiveness"]) for one in shown["rounds"]] == [(1, "NOT"), (2, "EFFECTIVE")]
     assert [fact["type"].rpartition(".")[2] for fact in shown["timeline"]] == [
         "planned", "carried_out", "opinion_sent", "rectification_reported", "looked_back", "reopened", "rectification_reported", "looked_back", "closed",
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def test_strangers_see_what_is_closed_and_public(congress: Congress) -> None:
     assert data(nobody, one, id=named(congress, made))["publicSupervision"] is None
     day = date(2026, 4, 1)
     congress.do(commands.report_rectification, congress.unit(), day, supervision_id=made, seen=3, rectification="已修复。")
-    congress.do(commands.look_back, congress.clerk, day, supervision_id=made, seen=4, effect="好", effective=True)
+    congress.do(commands.look_back, congress.clerk, day, supervision_id=made, seen=4, effect="好", effectiveness="effective", names=["王主席"])
     congress.do(commands.close, congress.clerk, day, supervision_id=made, seen=5)
     assert data(nobody, asked)["publicSupervisions"]["totalCount"] == 1
     assert data(nobody, one, id=named(congress, made))["publicSupervision"] == {"topic": "饮用水源地保护"}
@@ -185,7 +185,7 @@ def test_a_form_that_is_no_township_power_is_refused_with_the_article(congress: 
         ("carryOut", {"findings": "x", "names": ["王"], "seen": 9}, ("stale", "seen")),
         ("carryOut", {"findings": "x", "names": ["王"], "executedFen": -1}, ("bad_amount", "executedFen")),
         ("carryOut", {"findings": "x", "names": ["王"], "at": str(TODAY + timedelta(days=3))}, ("in_the_future", "at")),
-        ("lookBack", {"effect": "x", "effective": True}, ("wrong_state", "supervisionId")),
+        ("lookBack", {"effect": "x", "effectiveness": "PARTLY"}, ("wrong_state", "supervisionId")),
         ("reopenSupervision", {"note": "x"}, ("wrong_state", "supervisionId")),
     ],
 )
@@ -202,6 +202,15 @@ def test_an_amount_is_a_whole_number(congress: Congress, amount: Any) -> None:
     asked = "mutation ($input: PlanSupervisionInput!) { planSupervision(input: $input) { errors { code } } }"
     given = {**PLAN, "commandId": "00000000-0000-4000-8000-000000000001", "plannedOn": str(TODAY), "plannedFen": amount}
     assert code(ask(congress.clerk, asked, input=given)) == "invalid_variables"
+
+
+def test_the_forms_say_which_are_lawful_here_and_why_not(congress: Congress) -> None:
+    asked = "{ supervisionForms { form formLabel allowed reason source inSessionOnly needsSigners aboutMoney } }"
+    found = {row["form"]: row for row in data(congress.clerk, asked)["supervisionForms"]}
+    assert (found["INSPECTION"]["allowed"], found["INSPECTION"]["reason"], found["BUDGET_REVIEW"]["aboutMoney"]) == (True, None, True)
+    assert (found["QUESTIONING"]["inSessionOnly"], found["QUESTIONING"]["needsSigners"]) == (True, True)
+    refused = found["FILING_REVIEW"]
+    assert (refused["allowed"], bool(refused["reason"]), "第" in refused["source"]) == (False, True, True)
 
 
 def test_a_deputy_plans_nothing(congress: Congress) -> None:

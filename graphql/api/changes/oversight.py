@@ -10,7 +10,7 @@ from api.changes.common import Change
 from api.context import Call
 from api.types.cases import Channel
 from api.types.oversight import Supervision, supervision
-from api.types.supervisions import Fen, SupervisionForm, SupervisionStage
+from api.types.supervisions import Effectiveness, Fen, SupervisionForm, SupervisionStage
 from outbox.command import Receipt
 
 
@@ -42,7 +42,7 @@ class Visitors:
 
 
 class PlanSupervision(SupervisionChange):
-    """A supervision of a topic, in a form that is lawful at this level; about money with its amount, a questioning with its signers."""
+    """A supervision of a topic, on a day to come, in a form that is lawful at this level; a questioning with its signers."""
 
     class Input:
         topic = graphene.String(required=True)
@@ -50,11 +50,14 @@ class PlanSupervision(SupervisionChange):
         stage = SupervisionStage(required=True)
         planned_on = graphene.Date(required=True)
         field = graphene.String()
+        notice = graphene.String()
         public = graphene.Boolean(description="True when not given.")
+        unit_id = graphene.ID()
         planned_fen = Fen()
+        executed_fen = Fen()
         signer_ids = graphene.List(graphene.NonNull(graphene.ID))
 
-    ids = {"signer_ids": "Deputy"}
+    ids = {"unit_id": "Unit", "signer_ids": "Deputy"}
     command = staticmethod(commands.plan_supervision)
 
 
@@ -73,8 +76,8 @@ class SendOpinion(SupervisionChange):
     """The congress's opinion to the unit that must act on it, by the day that it names, or else by the rule's."""
 
     class Input(SeenSupervision):
-        unit_id = graphene.ID(required=True)
         opinion = graphene.String(required=True)
+        unit_id = graphene.ID(description="The plan's unit when not given.")
         due_on = graphene.Date()
 
     ids = {"supervision_id": "Supervision", "unit_id": "Unit"}
@@ -98,14 +101,14 @@ class LookBack(SupervisionChange):
 
     class Input(SeenSupervision, Visitors):
         effect = graphene.String(required=True)
-        effective = graphene.Boolean(required=True)
+        effectiveness = Effectiveness(required=True)
 
     ids = {"supervision_id": "Supervision", "deputy_ids": "Deputy"}
     command = staticmethod(commands.look_back)
 
 
 class CloseSupervision(SupervisionChange):
-    """It holds, and the supervision ends."""
+    """It holds, and the supervision ends; or nothing was amiss, which the note says."""
 
     class Input(SeenSupervision):
         note = graphene.String()
@@ -120,8 +123,9 @@ class ReopenSupervision(SupervisionChange):
     class Input(SeenSupervision):
         note = graphene.String(required=True)
         due_on = graphene.Date()
+        unit_id = graphene.ID(description="Who has the work now, when it is another.")
 
-    ids = {"supervision_id": "Supervision"}
+    ids = {"supervision_id": "Supervision", "unit_id": "Unit"}
     command = staticmethod(commands.reopen)
 
 

@@ -18,7 +18,7 @@ from townships.errors import message
 #: Steps whose mutation is not named as they are.
 VERBS: Final = {
     "submit": "submitSuggestion", "register": "registerCase", "reply": "replyToCase", "agree_relief": "decideRelief", "refuse_relief": "decideRelief",
-    "plan": "planSupervision", "close": "closeSupervision", "reopen": "reopenSupervision",
+    "close": "closeSupervision", "reopen": "reopenSupervision",
 }  # fmt: skip
 
 

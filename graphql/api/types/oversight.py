@@ -176,8 +176,8 @@ class OversightQuery(graphene.ObjectType):
         return _supervision(info.context, stranger(info.context), own(info, id, "Supervision", "id"))
 
     @staticmethod
-    def resolve_supervision_forms(root: Any, info: Any) -> list[dict[str, Any]]:
-        return [{"form": one.form} for one in queries.forms(viewer=info.context.actor, on=today(info))]
+    def resolve_supervision_forms(root: Any, info: Any, on: date | None = None) -> Sequence[queries.FormChoice]:
+        return queries.forms(viewer=info.context.actor, on=on or today(info))
 
 
 def listed(info: Any, viewer: Any, page: Page, filter: Any, order: Any) -> Slice[dict[str, Any]]:

@@ -13,6 +13,7 @@ from oversight import events
 SupervisionForm = enum_of(events.Form, "SupervisionForm", "How a congress supervises.")
 SupervisionStage = enum_of(events.Stage, "SupervisionStage", "Where the work stands that is supervised.")
 SupervisionState = enum_of(events.State, "SupervisionState", "Where a supervision stands.")
+Effectiveness = enum_of(events.Effectiveness, "Effectiveness", "Whether what was put right holds, seen on the spot.")
 Participation = enum_of(events.Occasion, "Participation", "What somebody took part in.")
 
 
@@ -61,14 +62,17 @@ class SupervisionSummaryFields:
 class SupervisionFields(SupervisionSummaryFields):
     """The whole public state of a supervision; from the opinion's due day on it tells of the round that runs."""
 
+    notice = graphene.String(required=True, description="What was announced with the plan.")
     findings = graphene.String(required=True)
     opinion = graphene.String(required=True)
     opinion_due_on = graphene.Date()
     rectification = graphene.String(required=True)
     rectified_on = graphene.Date()
     effect = graphene.String(required=True)
-    effective = graphene.Boolean()
+    effectiveness = graphene.Field(Effectiveness)
+    effectiveness_label = label("effectiveness", chosen(events.Effectiveness))
     looked_back_on = graphene.Date()
+    closed_note = graphene.String(required=True)
     reopened = graphene.Int(required=True, description="How often.")
 
 
