@@ -36,7 +36,7 @@ VERBS = ("raise", "mine", "notices")
 def page(request: HttpRequest) -> dict[str, Any]:
     """`shell` for base.html. Also answers at the door, where neither tenant nor person is known yet."""
     actor: Actor | None = getattr(request, "actor", None)
-    return {"shell": _shell(request, actor) if actor else _empty_shell()}
+    return {"shell": _shell(request, actor) if actor else _front_shell(request)}
 
 
 def _shell(request: HttpRequest, actor: Actor) -> Shell:
@@ -56,8 +56,18 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
     )
 
 
-def _empty_shell() -> Shell:
-    return Shell(now=timezone.now(), congress=_("Townships"))
+def _front_shell(request: HttpRequest) -> Shell:
+    """Of the platform's own host, where only operators sign in; of the door itself, where nobody is known."""
+    person = getattr(request, "user", None)
+    name = person.name if person and person.is_authenticated else ""
+    return Shell(
+        now=timezone.now(),
+        congress=_("Townships"),
+        person=name,
+        role=str(ROLES[Role.OPERATOR]) if name else "",
+        rail=places(**_hrefs(RAILS[Role.OPERATOR])) if name else (),
+        sign_out_href=_href("sign-out") if name else "",
+    )
 
 
 def _roles(actor: Actor) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -59,6 +60,11 @@ class Shell:
     def today(self) -> date:
         """The day in China at `now`."""
         return self.now.astimezone(SHANGHAI).date()
+
+
+def today() -> date:
+    """The day in China, now."""
+    return timezone.now().astimezone(SHANGHAI).date()
 
 
 def places(**hrefs: str) -> tuple[Place, ...]:

@@ -51,6 +51,19 @@ class DueWords(NamedTuple):
     date: str
 
 
+def as_day(value: date | str) -> date:
+    """A day as GraphQL answers it (or already a date; of an aware moment its day in China)."""
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).date()
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def as_moment(value: datetime | str) -> datetime:
+    """An aware moment, or GraphQL's text of one, at the time of day in China."""
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at.astimezone(SHANGHAI)
+
+
 def day(on: date, *, today: date) -> str:
     """«3 月 2 日 周一», «Mon 2 March»; with its year when that is not this year."""
     parts = {"day": on.day, "month": MONTHS[on.month - 1], "weekday": WEEKDAYS[on.weekday()]}

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from console import words
+from console import choices, words
 
 register = template.Library()
 
@@ -29,31 +29,38 @@ register.filter("yuan", words.yuan)
 register.filter("html_lang", words.html_lang)
 register.simple_tag(words.share, name="share")
 register.simple_tag(words.listed, name="listed")
+register.simple_tag(choices.look, name="look")
+
+
+@register.simple_tag
+def named(names: Mapping[str, str], key: str) -> str:
+    """The name that a table has for a key; «—» for none."""
+    return names.get(key, "—")
 
 
 @register.filter
 def long_day(value: date | str) -> str:
-    return words.long_day(_day(value))
+    return words.long_day(words.as_day(value))
 
 
 @register.simple_tag(takes_context=True)
 def day(context: Mapping[str, Any], value: date | str) -> SafeString:
     """«3 月 2 日 周一» in a `<time>`."""
-    on = _day(value)
+    on = words.as_day(value)
     return _time(on.isoformat(), words.day(on, today=context["shell"].today))
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Mapping[str, Any], value: datetime | str) -> SafeString:
     """«3 月 2 日 周一 14:05» in a `<time>`."""
-    at = _moment(value)
+    at = words.as_moment(value)
     return _time(at.isoformat(), words.moment(at, today=context["shell"].today))
 
 
 @register.simple_tag(takes_context=True)
 def ago(context: Mapping[str, Any], value: datetime | str) -> SafeString:
     """«3 小时前» in a `<time>`."""
-    at = _moment(value)
+    at = words.as_moment(value)
     return _time(at.isoformat(), words.ago(at, now=context["shell"].now))
 
 
@@ -82,11 +89,11 @@ def due(
     `why`: rule, source, force ("binding" or "reference"), verified, started_on, started_by, skipped [{on, name}], extensions
     [{until, reason}]. `provisional`: the calendar of that year is not announced yet.
     """
-    said = words.due(_day(on), today=context["shell"].today, met_on=_day(met_on) if met_on else None)
+    said = words.due(words.as_day(on), today=context["shell"].today, met_on=words.as_day(met_on) if met_on else None)
     return {
         "said": said,
         "tone": TONES[said.mark],
-        "iso": _day(on).isoformat(),
+        "iso": words.as_day(on).isoformat(),
         "provisional": provisional,
         "why": why,
         "shell": context["shell"],
@@ -136,14 +143,22 @@ def error_summary(form: Any) -> dict[str, Any]:
 
 @register.inclusion_tag(COMPONENTS + "step.html", takes_context=True)
 def step(
-    context: Mapping[str, Any], form: Any, verb: str, action: str = "", consequence: str = "", draft: str = "", in_place: bool = True
+    context: Mapping[str, Any],
+    form: Any,
+    verb: str,
+    action: str = "",
+    consequence: str = "",
+    draft: str = "",
+    in_place: bool = True,
+    opened: bool = False,
 ) -> dict[str, Any]:
     """A next lawful step: a form that opens in place (`in_place=False`: it just stands there), posting to `action`.
 
     `consequence` stands under the button. `draft` keeps what is typed on the device under that key.
     """
     multipart = form.is_multipart()
-    return _of(context, form=form, verb=verb, action=action, consequence=consequence, draft=draft, in_place=in_place, multipart=multipart)
+    own = {"form": form, "verb": verb, "action": action, "consequence": consequence, "draft": draft, "in_place": in_place}
+    return _of(context, **own, opened=opened or bool(form.errors), multipart=multipart)
 
 
 @register.inclusion_tag(COMPONENTS + "blocked.html")
@@ -266,13 +281,3 @@ def _of(context: Mapping[str, Any], **own: Any) -> dict[str, Any]:
 
 def _time(iso: str, said: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso, said)
-
-
-def _day(value: date | str) -> date:
-    if isinstance(value, datetime):
-        return value.astimezone(words.SHANGHAI).date()
-    return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-def _moment(value: datetime | str) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -2,6 +2,39 @@
 
 from __future__ import annotations
 
-from console.urls import look
+from django.urls import path, register_converter
 
-urlpatterns = [*look.urlpatterns]
+from console.ids import RecordConverter
+from console.urls import look
+from console.views import case, cases, county, home, library, mine, oversight, raising, roster, search
+
+register_converter(RecordConverter, "record")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("desk", home.desk, name="desk"),
+    path("cases", cases.cases, name="cases"),
+    path("cases/new", cases.enter, name="enter"),
+    path("cases/new/<slug:kind>", cases.enter, name="enter-kind"),
+    path("cases/<record:case_id>", case.case, name="case"),
+    path("cases/<record:case_id>/<slug:step>", case.case, name="case-step"),
+    path("cases/<record:case_id>/<slug:step>/<record:about>", case.case, name="case-step"),
+    path("why/<record:deadline_id>", case.why, name="why"),
+    path("raise", raising.raise_suggestion, name="raise"),
+    path("raise/<slug:screen>", raising.raise_suggestion, name="raise-screen"),
+    path("raise/received/<record:case_id>", raising.received, name="received"),
+    path("mine", mine.mine, name="mine"),
+    path("oversight", oversight.supervisions, name="oversight"),
+    path("oversight/new", oversight.plan, name="plan"),
+    path("oversight/<record:supervision_id>", oversight.supervision, name="supervision"),
+    path("oversight/<record:supervision_id>/<slug:step>", oversight.supervision, name="supervision-step"),
+    path("deputies", roster.deputies, name="deputies"),
+    path("units", roster.units, name="units"),
+    path("library", library.library, name="library"),
+    path("search", search.search, name="search"),
+    path("board", county.board, name="board"),
+    path("county/cases", county.cases, name="county-cases"),
+    path("county/cases/<record:case_id>", county.case, name="county-case"),
+    path("county/late", county.late, name="county-late"),
+    *look.urlpatterns,
+]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from console.urls import look
+from django.urls import path
 
-urlpatterns = [*look.urlpatterns]
+from console.urls import look
+from console.views import front
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("status", front.status, name="status"),
+    *look.urlpatterns,
+]

@@ -1,0 +1,95 @@
+"""Values of the API that a form offers or a page marks, with their words and their looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Choices = Sequence[tuple[str, Any]]
+
+CHANNELS: Final[Choices] = (
+    ("PAPER", pgettext_lazy("channel", "on paper")),
+    ("PHONE", pgettext_lazy("channel", "by telephone")),
+    ("FACE_TO_FACE", pgettext_lazy("channel", "face to face")),
+)
+REASONS: Final[Choices] = (
+    ("OWN_AFFAIRS", pgettext_lazy("intake reason", "own or relatives' affairs")),
+    ("PETITION", pgettext_lazy("intake reason", "a petition passed on")),
+    ("COURT_CASE", pgettext_lazy("intake reason", "a matter before a court")),
+    ("BIDDING", pgettext_lazy("intake reason", "bidding or contracts")),
+    ("SEVERAL_MATTERS", pgettext_lazy("intake reason", "several matters on one sheet")),
+    ("INCOMPLETE", pgettext_lazy("intake reason", "not complete")),
+)
+MEANINGS: Final[Choices] = (
+    ("SOLVED", pgettext_lazy("meaning", "solved")),
+    ("UNDER_WAY", pgettext_lazy("meaning", "under way")),
+    ("PLANNED", pgettext_lazy("meaning", "planned")),
+    ("EXPLAINED", pgettext_lazy("meaning", "explained")),
+    ("REFERRED", pgettext_lazy("meaning", "referred upward")),
+)
+RATINGS: Final[Choices] = (
+    ("SATISFIED", pgettext_lazy("rating", "satisfied")),
+    ("BASICALLY", pgettext_lazy("rating", "basically satisfied")),
+    ("DISSATISFIED", pgettext_lazy("rating", "dissatisfied")),
+)
+OCCASIONS: Final[Choices] = (
+    ("MEETING", pgettext_lazy("hand-over", "at a meeting")),
+    ("SLIP", pgettext_lazy("hand-over", "by slip")),
+)
+SHARES: Final[Choices] = (
+    ("SOLE", _("One unit alone")),
+    ("LEAD", _("One unit leads, others assist")),
+    ("SEPARATE", _("Several units, each for its own part")),
+)
+KINDS: Final[Choices] = (
+    ("SUGGESTION", pgettext_lazy("case kind", "suggestion")),
+    ("MOTION", pgettext_lazy("case kind", "motion")),
+)
+
+TIMES: Final[Choices] = (
+    ("BEFORE", pgettext_lazy("supervision stage", "before the fact")),
+    ("DURING", pgettext_lazy("supervision stage", "during the fact")),
+    ("AFTER", pgettext_lazy("supervision stage", "after the fact")),
+)
+SUPERVISION_STATES: Final[Choices] = (
+    ("PLANNED", pgettext_lazy("supervision state", "planned")),
+    ("CARRIED_OUT", pgettext_lazy("supervision state", "carried out")),
+    ("OPINION_SENT", pgettext_lazy("supervision state", "opinion sent")),
+    ("RECTIFIED", pgettext_lazy("supervision state", "rectification reported")),
+    ("LOOKED_BACK", pgettext_lazy("supervision state", "looked back")),
+    ("REOPENED", pgettext_lazy("supervision state", "reopened, to be put right again")),
+    ("CLOSED", pgettext_lazy("supervision state", "closed")),
+)
+
+#: The columns of the board, in the order of a case's life.
+STAGES: Final[Mapping[str, str | Promise]] = {
+    "INTAKE": _("Intake"),
+    "BEFORE_HANDOVER": _("Before hand-over"),
+    "IN_HAND": _("In hand"),
+    "WITH_DEPUTIES": _("With the deputies"),
+    "ENDED": _("Ended"),
+}
+#: The same columns as the states of a congress's own cases.
+STATES_OF: Final[Mapping[str, Sequence[str]]] = {
+    "INTAKE": ("SUBMITTED", "SENT_BACK"),
+    "BEFORE_HANDOVER": ("REGISTERED", "PROPOSED", "APPROVED", "FILED", "LISTED"),
+    "IN_HAND": ("IN_HAND", "REWORK"),
+    "WITH_DEPUTIES": ("ANSWERED", "REPLIED"),
+    "ENDED": ("CONCLUDED", "DECIDED", "NOT_ACCEPTED"),
+}
+LOOKS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("SUBMITTED", "FILED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
+    **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK"), "going"),
+    **dict.fromkeys(("REWORK", "RELIEF_ASKED", "REOPENED"), "soon"),
+    **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN"), "done"),
+    **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "RELIEVED", "LAPSED"), "stopped"),
+}
+
+
+def look(state: str, *, overdue: bool = False) -> str:
+    """The mark of a state; whatever is overdue is marked as late."""
+    return "late" if overdue else LOOKS.get(state, "going")

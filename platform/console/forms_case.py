@@ -1,0 +1,183 @@
+"""The forms of a case's steps, and of raising one. Which of them a person gets to see, the API says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from console import choices
+from console.forms_command import CommandForm, OnBehalf, SeenForm, TrueDate
+
+
+class Several(forms.CheckboxSelectMultiple):
+    """Boxes to tick, one below the other."""
+
+
+def text_box(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+# ---------------------------------------------------------------- the office
+class Plain(SeenForm):
+    """A step that needs nothing but the consent."""
+
+
+class Dated(TrueDate, SeenForm):
+    """A step of the office, on the day on which it was."""
+
+
+class Delivery(TrueDate, SeenForm):
+    """The office brings the reply, or a unit does; a deputy confirms the own receipt."""
+
+    channel = forms.ChoiceField(label=_("How it reached them"), choices=choices.CHANNELS, required=False, initial="FACE_TO_FACE", widget=forms.RadioSelect)
+
+
+class Noted(SeenForm):
+    note = forms.CharField(label=_("Reason"), widget=text_box())
+
+
+class Refusal(SeenForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=choices.REASONS, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("What the deputy should know"), widget=text_box())
+
+
+class Handling(SeenForm):
+    """Which unit, alone or with others."""
+
+    OFFERED = ("units",)
+    share = forms.ChoiceField(label=_("How it is handled"), choices=choices.SHARES, initial="SOLE", widget=forms.RadioSelect)
+    unit = forms.ChoiceField(label=_("Unit, or lead unit"))
+    others = forms.MultipleChoiceField(label=_("Other units"), required=False, widget=Several)
+    leader = forms.CharField(label=_("Responsible leader"), required=False, help_text=_("The unit's own leader, if you leave it empty."))
+    person = forms.CharField(label=_("Responsible person"), required=False)
+
+    def __init__(self, *args: Any, units: Iterable[Mapping[str, Any]] = (), **given: Any) -> None:
+        super().__init__(*args, **given)
+        offered = [(unit["id"], f"{unit['name']}（{unit['leader']}）") for unit in units]
+        self.fields["unit"].choices = [("", _("Please choose")), *offered]  # type: ignore[attr-defined]
+        self.fields["others"].choices = offered  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        sent = super().given()
+        share = sent.pop("share")
+        first = {"unitId": sent.pop("unit"), "part": share, "leader": sent.pop("leader", ""), "person": sent.pop("person", "")}
+        part = "SEPARATE" if share == "SEPARATE" else "ASSISTING"
+        others = sent.pop("others", []) if share != "SOLE" else []
+        return {**sent, "parts": [first, *({"unitId": one, "part": part} for one in others if one != first["unitId"])]}
+
+    def refuse(self, errors: Iterable[Mapping[str, Any]]) -> None:
+        """What is wrong with the parts together stands where they are shared out."""
+        super().refuse({**error, "field": "share" if error.get("field") == "parts" else error.get("field")} for error in errors)
+
+
+class HandOver(SeenForm):
+    occasion = forms.ChoiceField(label=_("Handed over"), choices=choices.OCCASIONS, widget=forms.RadioSelect)
+    at = forms.DateField(
+        label=_("Date of the meeting or slip"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The legal time runs from this date, not from today's entry."),
+    )  # fmt: skip
+
+
+class AgreeRelief(SeenForm):
+    """The part goes to another unit."""
+
+    OFFERED = ("units",)
+    unit_id = forms.ChoiceField(label=_("New unit"))
+    leader = forms.CharField(label=_("Responsible leader"), required=False, help_text=_("The unit's own leader, if you leave it empty."))
+    note = forms.CharField(label=_("Reason"), widget=text_box(3))
+
+    def __init__(self, *args: Any, units: Iterable[Mapping[str, Any]] = (), **given: Any) -> None:
+        super().__init__(*args, **given)
+        offered = [(unit["id"], unit["name"]) for unit in units]
+        self.fields["unit_id"].choices = [("", _("Please choose")), *offered]  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "agreed": True}
+
+
+class RefuseRelief(Noted):
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "agreed": False}
+
+
+class Vote(SeenForm):
+    votes_for = forms.IntegerField(label=_("For"), min_value=0)
+    votes_against = forms.IntegerField(label=_("Against"), min_value=0)
+    votes_abstained = forms.IntegerField(label=_("Abstained"), min_value=0)
+    resolution = forms.CharField(label=_("Resolution"), required=False, widget=text_box())
+    at = forms.DateField(label=_("Date of the vote"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+# ---------------------------------------------------------------- units and deputies
+class Application(SeenForm):
+    note = forms.CharField(label=_("Why the unit asks to be relieved"), widget=text_box())
+
+
+class Opinion(SeenForm):
+    opinion = forms.CharField(label=_("Opinion for the lead unit"), widget=text_box())
+
+
+class Reply(SeenForm):
+    meaning = forms.ChoiceField(label=_("What it comes to"), choices=choices.MEANINGS, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Reply"), widget=text_box(8), help_text=_("What was done, by when, and who did it. The deputy reads exactly this."))
+    number = forms.CharField(label=_("Number of the letter"), max_length=60)
+    signed_off_by = forms.CharField(label=_("Signed off by"), help_text=_("The leader who answers for the reply."))
+
+
+class Rating(SeenForm):
+    attitude = forms.ChoiceField(label=_("How they went about it"), choices=choices.RATINGS, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("What came of it"), choices=choices.RATINGS, widget=forms.RadioSelect)
+    comment = forms.CharField(label=_("Anything to add"), required=False, widget=text_box(3))
+
+
+def on_behalf(form: type[SeenForm]) -> type[SeenForm]:
+    """The same step as the office enters it for a unit or a deputy."""
+    return type(f"{form.__name__}OnBehalf", (form, OnBehalf), {})
+
+
+# ---------------------------------------------------------------- raising one
+class Matter(forms.Form):
+    title = forms.CharField(label=_("The matter in one line"), max_length=100)
+    text = forms.CharField(label=_("What is the matter"), widget=text_box(6))
+    where = forms.CharField(label=_("Where"), required=False)
+    proposal = forms.CharField(label=_("What should be done"), required=False, widget=text_box())
+    category = forms.CharField(label=_("Field"), required=False)
+    public = forms.BooleanField(label=_("Voters may see what comes of it"), required=False, initial=True)
+
+
+class Completed(Matter, SeenForm):
+    """Handed in again, whole."""
+
+
+class Entered(Matter, OnBehalf, CommandForm):
+    """A suggestion that the office enters for its deputies."""
+
+    lead = forms.ChoiceField(label=_("Deputy"))
+    others = forms.MultipleChoiceField(label=_("Together with"), required=False, widget=Several)
+    field_order = ("lead", "others", "channel", "at", "title", "text", "where", "proposal", "category", "public")
+
+    def __init__(self, *args: Any, deputies: Iterable[Mapping[str, Any]] = (), **given: Any) -> None:
+        super().__init__(*args, **given)
+        offered = [(deputy["id"], deputy["name"]) for deputy in deputies]
+        self.fields["lead"].choices = [("", _("Please choose")), *offered]  # type: ignore[attr-defined]
+        self.fields["others"].choices = offered  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        sent = super().given()
+        lead = sent.pop("lead")
+        return {**sent, "proposerIds": [lead, *(one for one in sent.pop("others", []) if one != lead)]}
+
+    def refuse(self, errors: Iterable[Mapping[str, Any]]) -> None:
+        super().refuse({**error, "field": "lead" if error.get("field") == "proposerIds" else error.get("field")} for error in errors)
+
+
+class EnteredMotion(Entered):
+    """A motion with as many signers as the law asks, before the session's cut-off."""
+
+    grounds = forms.CharField(label=_("Grounds"), widget=text_box())
+    proposal = forms.CharField(label=_("Proposal"), widget=text_box())
+    text = where = public = None  # type: ignore[assignment]
+    field_order = ("lead", "others", "channel", "at", "title", "grounds", "proposal", "category")

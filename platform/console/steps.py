@@ -1,0 +1,103 @@
+"""A case's steps as a person meets them: the verb, the form, and what follows from it. Which are lawful now, the API says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from console import forms_case as forms
+from console import words
+from console.forms_command import SeenForm
+from console.offers import Step
+
+
+def _of_unit(verb: str | Promise, form: type[SeenForm], follows: str | Promise = "") -> Step:
+    return Step(verb, form, "assignmentId", follows)
+
+
+STEPS: Final[Mapping[str, Step]] = {
+    "SEND_BACK": Step(pgettext_lazy("step", "Send back to complete"), forms.Refusal, follows=gettext_lazy("The deputy completes it and hands it in again.")),
+    "RESUBMIT": Step(pgettext_lazy("step", "Complete and hand in again"), forms.Completed),
+    "NOT_ACCEPT": Step(pgettext_lazy("step", "Do not accept"), forms.Refusal, follows=gettext_lazy("It gets no number, and the deputy is told why.")),
+    "REGISTER": Step(
+        pgettext_lazy("step", "Register"), forms.Dated, follows=gettext_lazy("It gets its number, and the time to hand it over begins.")
+    ),
+    "PROPOSE_HANDLING": Step(pgettext_lazy("step", "Propose handling"), forms.Handling, follows=gettext_lazy("It then waits for the chair's approval.")),
+    "RETURN_PROPOSAL": Step(pgettext_lazy("step", "Return to the office"), forms.Noted),
+    "APPROVE_HANDLING": Step(
+        pgettext_lazy("step", "Approve"), forms.Dated, follows=gettext_lazy("It can then be handed over. No legal time runs yet.")
+    ),
+    "HAND_OVER": Step(pgettext_lazy("step", "Hand over"), forms.HandOver),
+    "SIGN_FOR": _of_unit(pgettext_lazy("step", "Sign for"), forms.Plain),
+    "APPLY_FOR_RELIEF": _of_unit(
+        pgettext_lazy("step", "Apply to be relieved"), forms.Application,
+        gettext_lazy("The chair decides. Until then the due date stands."),
+    ),
+    "AGREE_RELIEF": _of_unit(
+        pgettext_lazy("step", "Relieve the unit"), forms.AgreeRelief, gettext_lazy("The new unit gets a legal time of its own from today.")
+    ),
+    "REFUSE_RELIEF": _of_unit(
+        pgettext_lazy("step", "Do not relieve the unit"), forms.RefuseRelief, gettext_lazy("The unit goes on, and its due date stands.")
+    ),
+    "ASSIST": _of_unit(pgettext_lazy("step", "Give an opinion"), forms.Opinion, gettext_lazy("It goes to the lead unit and stays in this congress.")),
+    "REPLY": _of_unit(
+        pgettext_lazy("step", "Reply"), forms.Reply, gettext_lazy("A reply stays as it was sent. The deputies get it, and then rate it.")
+    ),
+    "DELIVER": Step(
+        pgettext_lazy("step", "Deliver the reply"), forms.Delivery, follows=gettext_lazy("From the receipt the deputies have their time to rate it.")
+    ),
+    "RATE": Step(
+        pgettext_lazy("step", "Rate"), forms.Rating, "deputyId",
+        follows=gettext_lazy("Each answer is as good as the others. If you are dissatisfied, the matter can be handled again."),
+    ),
+    "ORDER_REWORK": Step(
+        pgettext_lazy("step", "Have it handled again"), forms.Noted, follows=gettext_lazy("The units answer a second time; a new legal time begins.")
+    ),
+    "DECLINE_REWORK": Step(
+        pgettext_lazy("step", "Leave it at the reply"), forms.Noted,
+        follows=gettext_lazy("The case is concluded. The dissatisfied rating stands."),
+    ),
+    "LIST_MOTION": Step(pgettext_lazy("step", "Place on the agenda"), forms.Dated),
+    "HANDLE_AS_SUGGESTION": Step(
+        pgettext_lazy("step", "Handle as a suggestion"), forms.Noted,
+        follows=gettext_lazy("It gets a suggestion's number, and its movers are told why."),
+    ),
+    "DECIDE_MOTION": Step(
+        pgettext_lazy("step", "Record the vote"), forms.Vote,
+        follows=gettext_lazy("Adopted by more than half of all deputies in office, present or not."),
+    ),
+}  # fmt: skip
+#: A deputy delivers nothing, but says that the reply has come.
+CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), forms.Plain, follows=STEPS["DELIVER"].follows)
+#: Steps that the office may enter for whose step it is.
+FOR_OTHERS: Final = frozenset({"SIGN_FOR", "APPLY_FOR_RELIEF", "ASSIST", "REPLY", "RATE", "RESUBMIT"})
+
+
+def consequence(step: str, case: Mapping[str, Any]) -> str:
+    """What follows from consenting where it starts a legal time: with the date."""
+    if step == "HAND_OVER" and case["replyDueIfHandedOver"]:
+        day = words.long_day(words.as_day(case["replyDueIfHandedOver"]))
+        return _("Handed over today, it must be replied to by {day}.").format(day=day)
+    return ""
+
+
+def whom(step: Mapping[str, Any], case: Mapping[str, Any]) -> str:
+    """The unit or the deputy that a step is about, where the case has several."""
+    if step["assignmentId"] and len(case["assignments"]) > 1:
+        return next((one["unitName"] for one in case["assignments"] if one["id"] == step["assignmentId"]), "")
+    if step["deputyId"] and len(case["proposers"]) > 1:
+        return next((one["name"] for one in case["proposers"] if one["deputyId"] == step["deputyId"]), "")
+    return ""
+
+
+def is_for_others(step: Mapping[str, Any], case: Mapping[str, Any], own: Set[str]) -> bool:
+    """The office takes a step that is a unit's or a deputy's own; `own` are the ids of the viewer's mandates and units."""
+    if step["step"] not in FOR_OTHERS:
+        return False
+    units = {one["unitId"] for one in case["assignments"] if one["id"] == step["assignmentId"]}
+    deputies = {step["deputyId"]} if step["deputyId"] else {one["deputyId"] for one in case["proposers"]}
+    return not own & (units or deputies)

@@ -1,0 +1,79 @@
+"""The first page: what waits for this person, and for a stranger what everybody may know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from console import choices, words
+from console.pages import ask, for_members
+from console.steps import STEPS
+from console.steps_supervision import STEPS as SUPERVISION_STEPS
+from console.views import county, mine
+from people.actor import Role
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Each where the work is: the county's office at the board, the office and the units at the desk, deputies at their own cases."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.anonymous:
+        return render(request, "console/welcome.html", ask(request, "welcome"))
+    if actor.level == "county" and actor.office:
+        return county.board(request)
+    if actor.office or actor.has(Role.UNIT):
+        return desk(request)
+    return mine.mine(request)
+
+
+@for_members
+def desk(request: HttpRequest) -> HttpResponse:
+    """What needs me, most urgent first, each with its one verb."""
+    data = ask(request, "desk")
+    told = {
+        "section": "desk",
+        "items": [todo(item) for item in data["desk"]],
+        "late": sum(item["overdue"] for item in data["desk"]),
+        "open": data["open"]["totalCount"],
+        "next": next(iter(data["next"]["nodes"]), None),
+    }
+    return render(request, "console/desk.html", told)
+
+
+def todo(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A matter of the desk as the list of what needs me shows it. Its verb leads straight to the step."""
+    shown = _case(item["case"], item["caseDuties"][0]) if item["case"] else _supervision(item["supervision"], item["supervisionDuties"][0])
+    of = item["case"] or item["supervision"]
+    return {**shown, "due": item["dueOn"], "state": {"look": choices.look(of["state"]), "word": of["stateLabel"]}}
+
+
+def _case(case: Mapping[str, Any], duty: Mapping[str, Any]) -> dict[str, Any]:
+    names = [one["unitName"] for one in case["units"]] or [one["name"] for one in case["proposers"]]
+    return {
+        "title": case["title"],
+        "href": reverse("case", args=[case["id"]]),
+        "number": case["number"],
+        "note": words.listed(names),
+        "verb": STEPS[duty["step"]].verb,
+        "step_href": step_href(case["id"], duty),
+    }
+
+
+def _supervision(supervision: Mapping[str, Any], duty: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": supervision["topic"],
+        "href": reverse("supervision", args=[supervision["id"]]),
+        "number": supervision["formLabel"],
+        "note": supervision["unitName"],
+        "verb": SUPERVISION_STEPS[duty["step"]].verb,
+        "step_href": reverse("supervision-step", args=[supervision["id"], duty["step"].lower()]),
+    }
+
+
+def step_href(case_id: str, step: Mapping[str, Any]) -> str:
+    """The case's page with this step open."""
+    about = step["assignmentId"] or step["deputyId"]
+    return reverse("case-step", args=[case_id, step["step"].lower(), *([about] if about else [])])

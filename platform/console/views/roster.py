@@ -1,0 +1,35 @@
+"""Who sits in the congress, and who answers to it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from console.forms_filter import DeputyFilters
+from console.pages import ask, for_members, pager, paging
+from console.shell import today
+
+
+@for_members
+def deputies(request: HttpRequest) -> HttpResponse:
+    asked = {name: request.GET.get(name) or None for name in ("text", "group")}
+    former = bool(request.GET.get("former"))
+    data = ask(request, "deputies", **asked, servingOn=None if former else today().isoformat(), **paging(request))
+    told = {
+        "section": "deputies",
+        "deputies": data["deputies"],
+        "presidium": data["presidium"],
+        "term": data["congress"]["term"],
+        "groups_of": {one["deputyId"]: group["name"] for group in data["groups"] for one in group["members"]},
+        "filters": DeputyFilters(request.GET, group=[(group["id"], group["name"]) for group in data["groups"]]),
+        "filtered": any(asked.values()) or former,
+        "pager": pager(request, data["deputies"]),
+    }
+    return render(request, "console/deputies.html", told)
+
+
+@for_members
+def units(request: HttpRequest) -> HttpResponse:
+    data = ask(request, "units", openOn=None if request.GET.get("closed") else today().isoformat(), **paging(request))
+    told = {"section": "deputies", "units": data["units"], "pager": pager(request, data["units"])}
+    return render(request, "console/units.html", told)

@@ -1,0 +1,70 @@
+"""Search over what the towns of the county have raised, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from api import relay
+from console import choices
+from console.forms_filter import SearchFilters
+from console.pages import address, ask, for_members, pager, paging
+
+FACETS = {"town": _("Town"), "kind": _("Kind"), "state": _("State"), "category": _("Field")}
+PAGES = {"Case": "case", "TownCase": "county-case", "Supervision": "supervision", "TownSupervision": "county-supervision"}
+
+
+@for_members
+def search(request: HttpRequest) -> HttpResponse:
+    """Words and facets in the address bar; without words everything, newest first."""
+    filters = SearchFilters(request.GET)
+    chosen = filters.chosen()
+    asked: dict[str, Any] = {name: [request.GET[name]] if request.GET.get(name) else None for name in FACETS}
+    spans = {"from": chosen.get("opened_from"), "to": chosen.get("opened_to")}
+    found = ask(request, "search", words=chosen.get("q", ""), **asked, **spans, **paging(request))["search"]
+    hits = [{**hit, "href": _page(hit["recordId"]), "look": choices.look(hit["state"].upper())} for hit in found["nodes"]]
+    told = {
+        "section": "search",
+        "words": chosen.get("q", ""),
+        "found": found,
+        "hits": hits,
+        "facets": [_facet(request, name, found) for name in FACETS],
+        "filters": filters,
+        "pager": pager(request, found),
+    }
+    return render(request, "console/search.html", told)
+
+
+def _page(record_id: str | None) -> str:
+    """The address of a hit; empty where this person sees no more than the hit itself."""
+    return reverse(PAGES[relay.decode(record_id).type], args=[record_id]) if record_id else ""
+
+
+def _facet(request: HttpRequest, name: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of one facet: chosen again, one is let go."""
+    current = request.GET.get(name, "")
+    words = _words(name, found["nodes"])
+    items = [
+        {
+            "label": words.get(one["value"], one["value"]) or _("none"),
+            "count": one["count"],
+            "current": one["value"] == current,
+            "href": address(request, **{name: None if one["value"] == current else one["value"], "after": None}),
+        }
+        for one in found["facets"][name]
+    ]
+    return {"label": FACETS[name], "items": items}
+
+
+def _words(name: str, hits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The words for a facet's values."""
+    told = {"town": ("town", "townName"), "state": ("state", "stateLabel")}
+    if name == "kind":
+        return {"case": str(_("motions and suggestions")), "supervision": str(_("supervisions"))}
+    value, label = told.get(name, (name, name))
+    return {hit[value]: hit[label] for hit in hits}

@@ -1,0 +1,94 @@
+"""What goes on in a house: suggestions and supervisions in every state, through the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import motions.commands as motions
+import motions.queries as queries
+import oversight.commands as oversight
+from outbox.command import Receipt
+from tests.support.house import DEPUTIES, UNITS, House
+from townships.clock import local_date
+
+
+def suggestion(house: House, title: str = "修复羊山村通村公路", *, to: str = "submitted", days: int = 30, rated: str = "satisfied", **told: Any) -> UUID:
+    """A suggestion of the first deputy, raised so many days ago and brought one day after another to a state: see STATES."""
+    raised = house.now - timedelta(days=days)
+    given = {"title": title, "text": f"{title}：路基被山洪冲毁，老人和学生出行不便。", "where": "羊山村", "category": "交通", **told}
+    case = house.do("deputy", motions.submit_suggestion, at=raised, proposer_ids=[house.deputies[DEPUTIES[0][0]]], **given).id
+    for number, state in enumerate(STATES[1 : STATES.index(to) + 1], 1):
+        _STEPS[state](house, case, raised + (timedelta(days=number) if days > len(STATES) else timedelta(0)), rated)
+    return case
+
+
+def _part(house: House, case: UUID) -> UUID:
+    seen = queries.case(viewer=house.actor("clerk"), case_id=case, today=local_date(house.now))
+    return seen["facts"].assignments[0].id  # type: ignore[index]
+
+
+def _seen(house: House, case: UUID) -> int:
+    return queries.case(viewer=house.actor("clerk"), case_id=case, today=local_date(house.now))["version"]  # type: ignore[index]
+
+
+def _of_case(role: str, command: Callable[..., Receipt], **given: Any) -> Callable[[House, UUID, datetime, str], object]:
+    return lambda house, case, at, rated: house.do(role, command, at=at, case_id=case, seen=_seen(house, case), **given)
+
+
+def _of_part(command: Callable[..., Receipt], **given: Any) -> Callable[[House, UUID, datetime, str], object]:
+    return lambda house, case, at, rated: house.do("unit", command, at=at, assignment_id=_part(house, case), seen=_seen(house, case), **given)
+
+
+def _propose(house: House, case: UUID, at: datetime, rated: str) -> None:
+    unit = motions.Handling(unit_id=house.units[UNITS[0][0]], part="sole")
+    house.do("clerk", motions.propose_handling, at=at, case_id=case, seen=_seen(house, case), parts=[unit])
+
+
+def _rate(house: House, case: UUID, at: datetime, rated: str) -> None:
+    deputy = house.deputies[DEPUTIES[0][0]]
+    house.do("deputy", motions.rate, at=at, case_id=case, seen=_seen(house, case), deputy_id=deputy, attitude="satisfied", result=rated)
+
+
+REPLY = {"number": "构政函〔2026〕3 号", "meaning": "under_way", "text": "路基修复已列入今年水毁修复计划，六月底前完成。", "signed_off_by": "孙志强"}
+_STEPS: Mapping[str, Callable[[House, UUID, datetime, str], object]] = {
+    "registered": _of_case("clerk", motions.register),
+    "proposed": _propose,
+    "approved": _of_case("chair", motions.approve_handling),
+    "in_hand": _of_case("clerk", motions.hand_over, occasion="meeting"),
+    "signed": _of_part(motions.sign_for),
+    "answered": _of_part(motions.reply, **REPLY),
+    "replied": _of_case("clerk", motions.deliver, channel="face_to_face"),
+    "concluded": _rate,
+}
+#: How far a suggestion can be brought, in order; "signed" is signed for by its unit.
+STATES = ("submitted", *_STEPS)
+
+
+def supervision(house: House, topic: str = "农村饮水安全专项视察", *, to: str = "planned", days: int = 30) -> UUID:
+    """A supervision, planned so many days ago and brought to a state: planned, carried_out or opinion_sent."""
+    at = house.now - timedelta(days=days)
+    given = {"topic": topic, "form": "inspection", "stage": "during", "planned_on": local_date(at) + timedelta(days=3)}
+    found = house.do("clerk", oversight.plan_supervision, at=at, **given).id
+    if to in ("carried_out", "opinion_sent"):
+        went = {"findings": "两处水塔渗漏，消毒记录不全。", "deputy_ids": [house.deputies[DEPUTIES[0][0]]], "names": ["村民代表李大爷"]}
+        house.do("clerk", oversight.carry_out, at=at + timedelta(days=3), supervision_id=found, seen=1, **went)
+    if to == "opinion_sent":
+        sent = {"unit_id": house.units[UNITS[0][0]], "opinion": "一个月内修好渗漏水塔，补齐消毒记录。"}
+        house.do("clerk", oversight.send_opinion, at=at + timedelta(days=5), supervision_id=found, seen=2, **sent)
+    return found
+
+
+def busy(house: House) -> None:
+    """Something in every state, and something late."""
+    for number, state in enumerate(STATES):
+        suggestion(house, f"{TITLES[number % len(TITLES)]}", to=state, days=20 + number)
+    suggestion(house, "清理河道垃圾，安装防护栏，并在临河急弯路段增设反光警示标志和减速带，保障学生上下学安全的建议", to="signed", days=200)
+    suggestion(house, "给集镇菜市场加一个公共厕所", to="concluded", days=50, rated="dissatisfied", public=False)
+    for state in ("planned", "carried_out", "opinion_sent"):
+        supervision(house, to=state, days=70 if state == "opinion_sent" else 12)
+
+
+TITLES = ("修复羊山村通村公路", "增加校车班次", "改善卫生院停车", "补栽行道树", "解决大岭村三组饮水困难", "整治集镇占道经营", "老庄村路灯不亮")
