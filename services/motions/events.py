@@ -116,13 +116,10 @@ class Satisfaction(TextChoices):
 
 
 class Occasion(TextChoices):
-    """What makes the hand-over true: the meeting held for it, or the slip."""
-
     MEETING = "meeting", pgettext_lazy("hand-over", "at a meeting")
     SLIP = "slip", pgettext_lazy("hand-over", "by slip")
 
 
-# ---------------------------------------------------------------- the case, whole
 class ProposerFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One proposer, with the receipt and the rating of the round of handling that runs. `order` 1 leads."""
 
@@ -138,7 +135,6 @@ class ProposerFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def answered(self) -> bool:
-        """Rated, or the time for it ran out."""
         return self.rated_on is not None or self.no_feedback
 
 
@@ -306,8 +302,6 @@ class ReliefApplied(ByChannel, frozen=True, kw_only=True):
 
 
 class ReliefAgreed(CaseEvent, frozen=True, kw_only=True):
-    """`successor_id` is the assignment that takes the part over."""
-
     type = "townships.motions.case.relief_agreed"
     words = pgettext_lazy("timeline", "relieved and handed to another unit")
     assignment_id: UUID
@@ -359,8 +353,6 @@ class NoFeedbackRecorded(CaseEvent, frozen=True, kw_only=True):
 
 
 class ReworkOrdered(CaseEvent, frozen=True, kw_only=True):
-    """`automatic`: the local rule ordered it, nobody decided."""
-
     type = "townships.motions.case.rework_ordered"
     words = pgettext_lazy("timeline", "to be handled again")
     automatic: bool

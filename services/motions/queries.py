@@ -8,13 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 import deadlines.queries
 import roster.queries
 from motions import figures
-from motions.events import UNREGISTERED, AssignmentState, CaseFacts, Kind, Satisfaction, State
+from motions.events import UNREGISTERED, AssignmentState, CaseFacts, Channel, Kind, Satisfaction, State
 from motions.facts import facts_of, public_view, sitting, subject_of
 from motions.models import Assignment, Case, Proposer, Rating, Reply
 from motions.steps import NextStep, duties, next_steps
@@ -45,7 +45,7 @@ class Order(StrEnum):
 
 
 class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """All that are given must hold. `text` stands in the title, the number, the matter or the grounds."""
+    """All that are given must hold; days are of the submission. `text` stands in the title, the number, the matter or the grounds."""
 
     states: tuple[State, ...] = ()
     kind: Kind | None = None
@@ -54,6 +54,11 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     deputy_id: UUID | None = None
     session_id: UUID | None = None
     overdue: bool | None = None
+    due_until: date | None = None
+    since: date | None = None
+    until: date | None = None
+    on_paper: bool | None = None
+    dissatisfied: bool | None = None
     text: str = ""
 
 
@@ -88,17 +93,28 @@ def _handed_to(unit_ids: Collection[UUID]) -> QuerySet[Assignment]:
 
 def _filtered(rows: QuerySet[Case], chosen: CaseFilter, today: date) -> QuerySet[Case]:
     plain = {"kind": chosen.kind, "category": chosen.category, "meets_id": chosen.session_id, "state__in": chosen.states or None}
-    rows = rows.filter(**{name: value for name, value in plain.items() if value is not None})
+    days = {"due_on__lte": chosen.due_until, "submitted_on__gte": chosen.since, "submitted_on__lte": chosen.until}
+    rows = rows.filter(**{name: value for name, value in (plain | days).items() if value is not None})
     if chosen.unit_id:
         rows = rows.filter(pk__in=Assignment.objects.filter(unit_id=chosen.unit_id).values("case_id"))
     if chosen.deputy_id:
         rows = rows.filter(pk__in=Proposer.objects.filter(deputy_id=chosen.deputy_id).values("case_id"))
-    if chosen.overdue is not None:
-        late = Q(due_on__lt=today)
-        rows = rows.filter(late) if chosen.overdue else rows.filter(~late | Q(due_on=None))
+    for wanted, holds in (
+        (chosen.overdue, Q(due_on__isnull=False, due_on__lt=today)),
+        (chosen.on_paper, ~Q(channel=Channel.APP)),
+        (chosen.dissatisfied, Q(pk__in=_disliked().values("proposer__case_id"))),
+    ):
+        if wanted is not None:
+            rows = rows.filter(holds if wanted else ~holds)
     if word := chosen.text.strip():
         rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Q(text__icontains=word) | Q(grounds__icontains=word))
     return rows
+
+
+def _disliked() -> QuerySet[Rating]:
+    """The dissatisfied ratings of the round that their case is in."""
+    dissatisfied = Q(attitude=Satisfaction.DISSATISFIED) | Q(result=Satisfaction.DISSATISFIED)
+    return Rating.objects.filter(dissatisfied, round=F("proposer__case__round"))
 
 
 def _with_parties(rows: Iterable[dict[str, Any]], viewer: Actor, today: date) -> list[dict[str, Any]]:
@@ -226,8 +242,7 @@ def _on_desk(case: Case, facts: CaseFacts, viewer: Actor, today: date) -> dict[s
 
 def _waiting(viewer: Actor) -> Q | None:
     """Which cases can have a duty for the viewer at all; `duties` then says which do."""
-    dissatisfied = Q(attitude=Satisfaction.DISSATISFIED) | Q(result=Satisfaction.DISSATISFIED)
-    to_decide = Rating.objects.filter(dissatisfied, round=1).values("proposer__case_id")
+    to_decide = _disliked().filter(round=1).values("proposer__case_id")
     owing = (AssignmentState.HANDED_OVER, AssignmentState.SIGNED, AssignmentState.REWORK)
     of: Mapping[Role, Q] = {
         Role.CLERK: Q(state__in=[State.SUBMITTED, State.REGISTERED, State.APPROVED, State.ANSWERED, State.FILED, State.LISTED]),

@@ -94,7 +94,22 @@ def test_filters_hold_together(congress: Congress) -> None:
     assert found(text="修渠") == {water}
     assert found(text="十九届闭会第1号") == {road}
     assert found(session_id=congress.session) == set()
+    assert found(due_until=date(2026, 6, 5), since=date(2026, 3, 2), until=date(2026, 3, 2)) == {road, water}
+    assert found(since=date(2026, 3, 3)) == set()
     assert queries.categories(viewer=congress.clerk) == ["交通", "水利"]
+
+
+def test_what_came_on_paper_and_what_disappointed_can_be_found(congress: Congress) -> None:
+    told = {"title": "路", "text": "路不好走。", "proposer_ids": congress.deputies[:1], "channel": "paper"}
+    paper = congress.do(commands.submit_suggestion, congress.clerk, date(2026, 3, 2), **told).id
+    disliked = congress.delivered(proposers=2)
+    congress.rate(disliked, date(2026, 4, 8), result="dissatisfied")
+
+    def found(**chosen: Any) -> set[UUID]:
+        return ids(queries.cases(viewer=congress.clerk, today=LATE, chosen=CaseFilter(**chosen)))
+
+    assert (found(on_paper=True), found(on_paper=False)) == ({paper}, {disliked})
+    assert (found(dissatisfied=True), found(dissatisfied=False)) == ({disliked}, {paper})
 
 
 @pytest.mark.parametrize("order", list(Order))

@@ -37,7 +37,11 @@ def take(
     step: Step, *, actor: Actor, at: datetime, case_id: UUID, seen: int | None, deputies: Collection[UUID] | None = None,
     not_before: date | None = None,
 ) -> tuple[Case, CaseFacts]:  # fmt: skip
-    """A step of the whole case. Without `deputies`, a deputy's step is open to each of its proposers."""
+    """A step of the whole case. Without `deputies`, a deputy's step is open to each of its proposers.
+
+    It follows the step that brought the present state; `not_before` where it follows something else (a rating its own receipt), which the
+    command then checks itself.
+    """
     actor.require(*rules.STEPS[step].by)
     case = lock_case(case_id, seen)
     facts = facts_of([case])[0]
