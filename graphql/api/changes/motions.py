@@ -105,8 +105,7 @@ class NotAccept(CaseChange):
 class RegisterCase(CaseChange):
     """Gives the case its number, and starts the clock of the hand-over."""
 
-    class Input(SeenCase):
-        pass
+    Input = SeenCase
 
     ids = {"case_id": "Case"}
     command = staticmethod(commands.register)
@@ -155,8 +154,7 @@ class ReturnProposal(CaseChange):
 class ApproveHandling(CaseChange):
     """The proposed handling is agreed. By the chair or a vice-chair."""
 
-    class Input(SeenCase):
-        pass
+    Input = SeenCase
 
     ids = {"case_id": "Case"}
     command = staticmethod(commands.approve_handling)
@@ -292,8 +290,7 @@ class FileMotion(CaseChange):
 class ListMotion(CaseChange):
     """Placed on the session's agenda."""
 
-    class Input(SeenCase):
-        pass
+    Input = SeenCase
 
     ids = {"case_id": "Case"}
     command = staticmethod(commands.list_motion)

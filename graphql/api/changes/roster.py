@@ -185,8 +185,7 @@ class SeenDeputy:
 class SuspendDeputy(DeputyChange):
     """From the day of `at` the deputy does not act."""
 
-    class Input(SeenDeputy):
-        pass
+    Input = SeenDeputy
 
     ids = {"deputy_id": "Deputy"}
     command = staticmethod(commands.suspend_deputy)
@@ -195,8 +194,7 @@ class SuspendDeputy(DeputyChange):
 class ResumeDeputy(DeputyChange):
     """From the day of `at` the deputy acts again."""
 
-    class Input(SeenDeputy):
-        pass
+    Input = SeenDeputy
 
     ids = {"deputy_id": "Deputy"}
     command = staticmethod(commands.resume_deputy)
@@ -365,8 +363,7 @@ class UnitAndPerson:
 class AssignUnitPerson(StaffChange):
     """Lets a person sign in for the unit from the day of `at` on. Refused for members of the presidium."""
 
-    class Input(UnitAndPerson):
-        pass
+    Input = UnitAndPerson
 
     ids = {"unit_id": "Unit"}
     command = staticmethod(commands.assign_unit_person)
@@ -375,8 +372,7 @@ class AssignUnitPerson(StaffChange):
 class RelieveUnitPerson(StaffChange):
     """The day of `at` is the first on which the person does not sign in for the unit."""
 
-    class Input(UnitAndPerson):
-        pass
+    Input = UnitAndPerson
 
     ids = {"unit_id": "Unit"}
     command = staticmethod(commands.relieve_unit_person)
