@@ -14,6 +14,7 @@ import deadlines.clock
 import deadlines.queries
 import motions.commands
 import motions.queries
+import oversight.commands
 import oversight.queries
 import roster.queries
 from bus.consumer import Consumer
@@ -84,10 +85,11 @@ def _deadline_missed(given: dict[str, Any], deadline: DeadlineFacts) -> None:
 
 def _deadline_moved(given: dict[str, Any], deadline: DeadlineFacts) -> None:
     kind, _, subject_id = deadline.subject.partition("/")
+    moved = {"kind": deadline.kind, "about": deadline.about, "round": deadline.round, "due_on": deadline.due_on}
     if kind == "case":
-        motions.commands.follow_deadline(
-            **given, case_id=UUID(subject_id), kind=deadline.kind, about=deadline.about, round=deadline.round, due_on=deadline.due_on
-        )
+        motions.commands.follow_deadline(**given, case_id=UUID(subject_id), **moved)
+    elif kind == "supervision":
+        oversight.commands.follow_deadline(**given, supervision_id=UUID(subject_id), **moved)
 
 
 REACTIONS: Final[Mapping[str, Callable[[dict[str, Any], DeadlineFacts], None]]] = {

@@ -30,7 +30,7 @@ MESSAGES: Mapping[str, Any] = {
     "not_a_county": _("{name} is not a county of the division data; to open it all the same, give a reason."),
     "not_in_data": _("{name} is not in the division data; to open it all the same, give a reason."),
     "no_congress": _("{name} is neither a town nor a township and has no congress of its own; to open it all the same, give a reason."),
-    "out_of_order": _("This must lie after {after}."),
+    "before_designation": _("This must lie after {after}, when the name before began."),
     "host_taken": _("The host {host} belongs to another congress."),
     "county_not_open": _("Open the county {county} first."),
 }

@@ -20,7 +20,7 @@ def rename(schema: str, *, code: str, name: str, level: str, parent_code: str, o
         raise NotFound("schema")
     current = tenant.designations.get(valid_to=None)
     if on <= current.valid_from:
-        raise RuleBroken("out_of_order", field="on", after=current.valid_from)
+        raise RuleBroken("before_designation", field="on", after=current.valid_from)
     current.valid_to = on - timedelta(days=1)
     current.save(update_fields=["valid_to"])
     Designation.objects.create(tenant=tenant, code=code, name=name, level=level, parent_code=parent_code, valid_from=on, reason=reason)
