@@ -18,7 +18,10 @@ from townships.errors import NotFound
 from townships.models import Tenant
 from townships.paging import Page, Slice, keyset
 
-__all__ = ["STAGES", "Board", "CaseFilter", "TownRow", "Voice", "board", "case", "cases", "deadlines_of", "late", "supervisions", "towns"]
+__all__ = [
+    "STAGES", "Board", "CaseFilter", "TownRow", "Voice", "board", "case", "cases",
+    "deadlines_of", "facts_of_period", "late", "supervision", "supervisions", "towns",
+]  # fmt: skip
 
 
 class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +61,24 @@ def case(*, viewer: Actor, case_id: UUID, today: date) -> dict[str, Any]:
     if row is None:
         raise NotFound("case_id")
     return {**row, "facts": msgspec.convert(row["facts"], CaseFacts)}
+
+
+def facts_of_period(*, viewer: Actor, since: date, until: date) -> dict[str, list[CaseFacts]]:
+    """Town → its cases submitted in the period: what the figures are computed from. One query."""
+    require_county(viewer)
+    found: dict[str, list[CaseFacts]] = {}
+    for town, facts in CaseView.objects.filter(submitted_on__range=(since, until)).order_by("id").values_list("tenant", "facts").iterator(2000):
+        found.setdefault(town, []).append(msgspec.convert(facts, CaseFacts))
+    return found
+
+
+def supervision(*, viewer: Actor, supervision_id: UUID) -> dict[str, Any]:
+    """One supervision of a town as the county knows it."""
+    require_county(viewer)
+    row = SupervisionView.objects.filter(pk=supervision_id).values("id", "tenant", "facts", "version", "planned_on").first()
+    if row is None:
+        raise NotFound("supervision_id")
+    return {**row, "facts": msgspec.convert(row["facts"], SupervisionFacts)}
 
 
 def supervisions(*, viewer: Actor, town: str | None = None, state: str | None = None, page: Page = Page()) -> Slice[dict[str, Any]]:

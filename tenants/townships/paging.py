@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
+from django.core.exceptions import ValidationError
+from django.db import DataError
 
 from townships.errors import Invalid
 
@@ -56,13 +58,19 @@ def keyset(rows: Any, page: Page, order: Sequence[str]) -> Slice[dict[str, Any]]
     """
     fields = [name.lstrip("-") for name in order]
     counted = rows.order_by()
-    found = rows.order_by(*order)
-    if page.after:
-        found = found.filter(_beyond(fields, key_of(page.after, len(fields)), descending=order[0].startswith("-")))
-    got = list(found[: page.first + 1])
+    got = _fetched(rows.order_by(*order), fields, page, descending=order[0].startswith("-"))
     shown = got[: page.first]
     marks = [cursor([_plain(row[name]) for name in fields]) for row in shown]
     return Slice(rows=shown, cursors=marks, has_next=len(got) > page.first, total=counted.count)
+
+
+def _fetched(rows: Any, fields: Sequence[str], page: Page, *, descending: bool) -> list[dict[str, Any]]:
+    if not page.after:
+        return list(rows[: page.first + 1])
+    try:
+        return list(rows.filter(_beyond(fields, key_of(page.after, len(fields)), descending=descending))[: page.first + 1])
+    except (ValidationError, ValueError, TypeError, OverflowError, DataError):
+        raise Invalid("bad_cursor", "after") from None
 
 
 def _beyond(fields: Sequence[str], key: Sequence[Any], *, descending: bool) -> Any:

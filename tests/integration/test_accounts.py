@@ -111,7 +111,8 @@ def test_presidium_and_unit_are_refused_in_either_order(town: Tenant, clerk: Per
     today = local_date(timezone.now())
     with tenant_context(town):
         office = system(town.schema_name, town.county_schema, town.type, "tests")
-        for first, then in (({"role": Role.CHAIR}, {"role": Role.UNIT, "holder": new_id()}), ({"role": Role.UNIT, "holder": new_id()}, {"role": Role.PRESIDIUM})):
+        unit = {"role": Role.UNIT, "holder": new_id()}
+        for first, then in (({"role": Role.CHAIR}, unit), (unit, {"role": Role.PRESIDIUM})):
             person = people.enrol(actor=office, login=f"both{first['role']}", name="王五", password=PASSWORD)
             people.grant(actor=office, tenant=town.schema_name, person_id=person, valid_from=today, **first)
             before = Membership.objects.count()
@@ -164,7 +165,9 @@ def test_a_read_token_changes_nothing(town: Tenant, token: str) -> None:
     assert told["data"]["addVillage"]["errors"] == [{"code": "not_allowed"}]
 
 
-@pytest.mark.parametrize(("given", "code"), [({"scopes": ["all"]}, "bad_scope"), ({"scopes": []}, "bad_scope"), ({"lifetime": timedelta(days=800)}, "bad_lifetime")])
+@pytest.mark.parametrize(
+    ("given", "code"), [({"scopes": ["all"]}, "bad_scope"), ({"scopes": []}, "bad_scope"), ({"lifetime": timedelta(days=800)}, "bad_lifetime")]
+)
 def test_what_a_token_may_not_be(town: Tenant, clerk: Person, given: Any, code: str) -> None:
     usual = {"person_id": clerk.pk, "name": "x", "scopes": ["read"], "lifetime": timedelta(days=1), "now": timezone.now()}
     with tenant_context(town), pytest.raises(Invalid) as refused:

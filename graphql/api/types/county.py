@@ -1,7 +1,6 @@
 """What the county sees of its towns: the board, and the lists behind every number of it."""
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -21,11 +20,10 @@ from api.types.deadlines import DeadlineFields, deadline_row
 from api.types.figures import Figures, figures_row
 from api.types.supervisions import ParticipantFields, SupervisionFields, SupervisionState
 from countyviews.queries import STAGES, CaseFilter, Voice
-from motions.events import CaseFacts
 from motions.figures import figures
 from townships.clock import local_date
 from townships.errors import Invalid, NotFound
-from townships.paging import MOST, Page, Slice
+from townships.paging import Page, Slice
 from townships.text import checked
 
 VOICES: Final = {
@@ -147,7 +145,9 @@ class TownParticipant(ParticipantFields, graphene.ObjectType):
 class TownSupervision(SupervisionFields, graphene.ObjectType):
     """A town's supervision as the county knows it."""
 
-    id = reference("TownSupervision", "id", required=True)
+    class Meta:
+        interfaces = (relay.Node,)
+
     town = graphene.Field(TownName, required=True)
     participants = graphene.List(graphene.NonNull(TownParticipant), required=True)
 
@@ -211,7 +211,7 @@ class County(graphene.ObjectType):
         names: Mapping[str, str], info: Any, page: Page, town: str | None = None, state: Any = None
     ) -> Slice[dict[str, Any]]:
         found = queries.supervisions(viewer=info.context.actor, town=known(names, town), state=state, page=page)
-        return each(found, lambda row: flat(row["facts"], version=row["version"], town=town_named(names, row["tenant"])))
+        return each(found, lambda row: supervision_row(row, names))
 
     @staticmethod
     def resolve_late_deadlines(
@@ -225,21 +225,9 @@ class County(graphene.ObjectType):
     def resolve_comparison(names: Mapping[str, str], info: Any, since: date, until: date) -> list[dict[str, Any]]:
         if until < since:
             raise Invalid("bad_value", "until")
-        told, tenant = cases_told(info, since, until), info.context.actor.tenant
+        told, tenant = queries.facts_of_period(viewer=info.context.actor, since=since, until=until), info.context.actor.tenant
         counted = {key: figures(told.get(key, ()), since=since, until=until, today=today(info)) for key in names}
         return [{"town": town_named(names, key), "figures": figures_row(counted[key], "TownCase", tenant)} for key in names]
-
-
-def cases_told(info: Any, since: date, until: date) -> Mapping[str, list[CaseFacts]]:
-    """Every case of a period by congress: one query a hundred, because the county's lists are pages."""
-    told: dict[str, list[CaseFacts]] = defaultdict(list)
-    page: Page | None = Page(first=MOST)
-    while page:
-        found = queries.cases(viewer=info.context.actor, chosen=CaseFilter(since=since, until=until), page=page, today=today(info))
-        for row in found.rows:
-            told[row["tenant"]].append(row["facts"])
-        page = Page(first=MOST, after=found.cursors[-1]) if found.has_next else None
-    return told
 
 
 class CountyQuery(graphene.ObjectType):
@@ -266,6 +254,19 @@ def _ledger(call: Call, ids: list[UUID]) -> Together[UUID, Any]:
 
 def case_row(row: Mapping[str, Any], names: Mapping[str, str], ledger: Together[UUID, Any]) -> dict[str, Any]:
     return flat(row["facts"], version=row["version"], overdue=row["overdue"], town=town_named(names, row["tenant"]), ledger=ledger)
+
+
+@relay.loads("TownSupervision")
+def town_supervision(call: Call, id: UUID) -> dict[str, Any] | None:
+    try:
+        found = queries.supervision(viewer=call.actor, supervision_id=id)
+    except NotFound:
+        return None
+    return supervision_row(found, queries.towns(viewer=call.actor))
+
+
+def supervision_row(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return flat(row["facts"], version=row["version"], town=town_named(names, row["tenant"]))
 
 
 def town_named(names: Mapping[str, str], key: str) -> dict[str, str]:
