@@ -55,6 +55,11 @@ TIMES: Final[Choices] = (
     ("DURING", pgettext_lazy("supervision stage", "during the fact")),
     ("AFTER", pgettext_lazy("supervision stage", "after the fact")),
 )
+HOLDS: Final[Choices] = (
+    ("EFFECTIVE", pgettext_lazy("effect of rectification", "effective")),
+    ("PARTLY", pgettext_lazy("effect of rectification", "partly effective")),
+    ("NOT", pgettext_lazy("effect of rectification", "not effective")),
+)
 SUPERVISION_STATES: Final[Choices] = (
     ("PLANNED", pgettext_lazy("supervision state", "planned")),
     ("CARRIED_OUT", pgettext_lazy("supervision state", "carried out")),

@@ -62,6 +62,15 @@ class TownFilters(Filters):
     town = forms.ChoiceField(label=_("Town"))
 
 
+class TownSupervisionFilters(TownFilters):
+    state = forms.ChoiceField(label=_("State"))
+
+
+class PeriodFilters(Filters):
+    since = forms.DateField(label=_("Raised since"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Raised until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class SearchFilters(Filters):
     q = forms.CharField(label=_("Words"), max_length=200)
     opened_from = forms.DateField(label=_("Raised since"), widget=forms.DateInput(attrs={"type": "date"}))

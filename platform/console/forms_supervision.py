@@ -70,12 +70,8 @@ class Rectification(SeenForm):
 
 class LookBack(Visitors, TrueDate, SeenForm):
     effect = forms.CharField(label=_("What was seen"), widget=text_box(5))
-    effective = forms.ChoiceField(label=_("Does it hold?"), choices=[("yes", _("Yes, it holds")), ("no", _("No, not enough"))], widget=forms.RadioSelect)
-    field_order = ("at", "deputy_ids", "names", "effect", "effective")
-
-    def given(self) -> dict[str, Any]:
-        sent = super().given()
-        return {**sent, "effective": sent["effective"] == "yes"}
+    effectiveness = forms.ChoiceField(label=_("Does it hold?"), choices=choices.HOLDS, widget=forms.RadioSelect)
+    field_order = ("at", "deputy_ids", "names", "effect", "effectiveness")
 
 
 class Close(SeenForm):

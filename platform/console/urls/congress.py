@@ -35,6 +35,8 @@ urlpatterns = [
     path("board", county.board, name="board"),
     path("county/cases", county.cases, name="county-cases"),
     path("county/cases/<record:case_id>", county.case, name="county-case"),
+    path("county/supervisions", county.supervisions, name="county-supervisions"),
+    path("county/compare", county.compare, name="county-compare"),
     path("county/late", county.late, name="county-late"),
     *look.urlpatterns,
 ]

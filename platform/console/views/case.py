@@ -26,7 +26,7 @@ def case(request: HttpRequest, case_id: UUID, step: str = "", about: UUID | None
     data = ask(request, "case", id=gid(request, "Case", case_id), today=today().isoformat())
     found(data["case"])
     offers = list(_offers(data, delivers=request.actor.has(Role.CLERK, Role.UNIT)))  # type: ignore[attr-defined]
-    chosen = at(offers, step, about)
+    chosen = at(offers, step, about) or (offers[0] if len(offers) == 1 and not step else None)
     if request.method != "POST":
         return _page(request, data, offers, chosen)
     if chosen is None:

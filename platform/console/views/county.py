@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from api import relay
 from console import choices
-from console.forms_filter import STAGES, TownCaseFilters, TownFilters
+from console.forms_filter import STAGES, PeriodFilters, TownCaseFilters, TownFilters, TownSupervisionFilters
 from console.pages import ask, for_members, found, gid, pager, paging
 from console.shell import today
 
@@ -96,7 +96,7 @@ def late(request: HttpRequest) -> HttpResponse:
     missed = bool(request.GET.get("missed"))
     data = ask(request, "county_late", town=request.GET.get("town") or None, missed=missed, **paging(request))["county"]
     named = [(town["key"], town["name"]) for town in data["towns"]]
-    rows = [{**one, "href": _subject(one["subjectId"])} for one in data["lateDeadlines"]["nodes"]]
+    rows = [{**one, "href": _subject(one)} for one in data["lateDeadlines"]["nodes"]]
     told = {
         "section": "board",
         "late": data["lateDeadlines"],
@@ -108,8 +108,35 @@ def late(request: HttpRequest) -> HttpResponse:
     return render(request, "console/county_late.html", told)
 
 
-def _subject(global_id: str) -> str:
-    kind = relay.decode(global_id).type
-    return reverse({"TownCase": "county-case", "TownSupervision": "county-supervision"}[kind], args=[global_id])
+def _subject(deadline: Mapping[str, Any]) -> str:
+    """The case; of a supervision the list of its town's."""
+    if relay.decode(deadline["subjectId"]).type == "TownCase":
+        return reverse("county-case", args=[deadline["subjectId"]])
+    return f"{reverse('county-supervisions')}?{urlencode({'town': deadline['town']['key']})}"
+
+
+@for_members
+def supervisions(request: HttpRequest) -> HttpResponse:
+    asked = {name: request.GET.get(name) or None for name in ("town", "state")}
+    data = ask(request, "county_supervisions", **asked, **paging(request))["county"]
+    named = [(town["key"], town["name"]) for town in data["towns"]]
+    told = {
+        "section": "board",
+        "supervisions": data["supervisions"],
+        "filters": TownSupervisionFilters(request.GET, town=named, state=choices.SUPERVISION_STATES),
+        "filtered": any(asked.values()),
+        "pager": pager(request, data["supervisions"]),
+    }
+    return render(request, "console/county_supervisions.html", told)
+
+
+@for_members
+def compare(request: HttpRequest) -> HttpResponse:
+    """Every town with the same figures of a period; counts before rates."""
+    given = PeriodFilters(request.GET).chosen()
+    span = {"since": given.get("since") or since(12), "until": given.get("until") or today().isoformat()}
+    rows = ask(request, "county_compare", **span)["county"]["comparison"]
+    told = {"section": "board", "rows": rows, "span": span, "filters": PeriodFilters(span)}
+    return render(request, "console/county_compare.html", told)
 
 

@@ -29,9 +29,9 @@ def front(request: HttpRequest) -> HttpResponse:
     told = {
         "counties": [one for one in congresses if one["type"] == "county"],
         "towns": [one for one in congresses if one["type"] == "township"],
-        "sign_ins": [_sign_in(request, one) for one in getattr(settings, "DEMO_SIGN_INS", [])],
+        "sign_ins": [_sign_in(request, one) for one in _configured("DEMO_SIGN_INS", list)()],
         "password": getattr(settings, "DEMO_PASSWORD", ""),
-        "note": getattr(settings, "DEMO_NOTE", ""),
+        "note": _configured("DEMO_NOTE", str)(),
     }
     return render(request, "console/front_demo.html", told)
 

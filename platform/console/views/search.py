@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from console.forms_filter import SearchFilters
 from console.pages import address, ask, for_members, pager, paging
 
 FACETS = {"town": _("Town"), "kind": _("Kind"), "state": _("State"), "category": _("Field")}
-PAGES = {"Case": "case", "TownCase": "county-case", "Supervision": "supervision", "TownSupervision": "county-supervision"}
+PAGES = {"Case": "case", "TownCase": "county-case", "Supervision": "supervision"}
 
 
 @for_members
@@ -27,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked: dict[str, Any] = {name: [request.GET[name]] if request.GET.get(name) else None for name in FACETS}
     spans = {"from": chosen.get("opened_from"), "to": chosen.get("opened_to")}
     found = ask(request, "search", words=chosen.get("q", ""), **asked, **spans, **paging(request))["search"]
-    hits = [{**hit, "href": _page(hit["recordId"]), "look": choices.look(hit["state"].upper())} for hit in found["nodes"]]
+    hits = [{**hit, "href": _page(hit), "look": choices.look(hit["state"].upper())} for hit in found["nodes"]]
     told = {
         "section": "search",
         "words": chosen.get("q", ""),
@@ -40,9 +41,12 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "console/search.html", told)
 
 
-def _page(record_id: str | None) -> str:
-    """The address of a hit; empty where this person sees no more than the hit itself."""
-    return reverse(PAGES[relay.decode(record_id).type], args=[record_id]) if record_id else ""
+def _page(hit: Mapping[str, Any]) -> str:
+    """The address of a hit, of a town's supervision that of the list; empty where this person sees no more than the hit itself."""
+    if not hit["recordId"]:
+        return ""
+    kind = relay.decode(hit["recordId"]).type
+    return reverse(PAGES[kind], args=[hit["recordId"]]) if kind in PAGES else f"{reverse('county-supervisions')}?{urlencode({'town': hit['town']})}"
 
 
 def _facet(request: HttpRequest, name: str, found: Mapping[str, Any]) -> dict[str, Any]:
