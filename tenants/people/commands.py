@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -18,13 +19,19 @@ from townships.text import checked, required
 
 
 @transaction.atomic
-def enrol(*, actor: Actor, login: str, name: str, password: str, demonstration: bool = False, person_id: UUID | None = None) -> UUID:
-    """A new person who may sign in once a membership is given. Clerk or operator. `demonstration` skips the check of the password."""
+def enrol(
+    *, actor: Actor, login: str, name: str, password: str | None, demonstration: bool = False, person_id: UUID | None = None
+) -> UUID:
+    """A new person who may sign in once a membership is given; without a password, once one is set. Clerk or operator.
+
+    `demonstration` skips the check of the password.
+    """
     _authorise(actor)
     login, name = (required(checked(value, field), field) for value, field in ((login, "login"), (name, "name")))
-    if not demonstration:
+    if password is not None and not demonstration:
         _check_password(password)
-    person = Person(pk=person_id or new_id(), login=login, name=name, demonstration=demonstration, password=make_password(password))
+    hashed = _demonstration_hash(password) if demonstration else make_password(password)
+    person = Person(pk=person_id or new_id(), login=login, name=name, demonstration=demonstration, password=hashed)
     try:
         with transaction.atomic():
             person.save(force_insert=True)
@@ -57,6 +64,12 @@ def revoke(*, actor: Actor, tenant: str, membership_id: UUID, now_on: date) -> N
         raise RuleBroken("membership_ended", field="membership_id")
     found.valid_to = last_day
     found.save(update_fields=["valid_to"])
+
+
+@lru_cache(maxsize=2)
+def _demonstration_hash(password: str | None) -> str:
+    """Of the password that everybody is told anyway, made once for all who have it."""
+    return make_password(password)
 
 
 def _authorise(actor: Actor, tenant: str | None = None) -> None:

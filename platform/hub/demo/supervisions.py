@@ -62,13 +62,14 @@ def _send_opinion(diary: Diary, text: SupervisionText, unit: Unit, congress: Con
 
 def _follow_up(diary: Diary, text: SupervisionText, unit: Unit, congress: Congress) -> None:
     """Reported by the unit, seen with one's own eyes, then closed, or opened again in a town where little holds."""
-    reporter, role = (congress.clerk, "clerk") if diary.on_paper else (unit.contact, "unit")
+    reporter, role, channel = (congress.clerk, "clerk", "paper") if diary.on_paper else (unit.contact, "unit", "app")
     report_days = REPORT_DAYS.get(congress.profile, USUAL_REPORT_DAYS)
-    diary.write("report_rectification", reporter, role, diary.days_later(*report_days), unit=unit.key, text=text.rectification)
+    reported = diary.days_later(*report_days)
+    diary.write("report_rectification", reporter, role, reported, unit=unit.key, text=text.rectification, channel=channel)
     holds = congress.profile != "dissatisfied"
     diary.write(
         "look_back", congress.clerk, "clerk", diary.days_later(12, 30),
-        participants=_visitors(congress, diary.rng, 3), effect=text.effect if holds else STILL_OPEN, effective=holds,
+        participants=_visitors(congress, diary.rng, 3), effect=text.effect if holds else STILL_OPEN, effectiveness="effective" if holds else "partly",
     )  # fmt: skip
     kind, note = ("close", CLOSED) if holds else ("reopen", STILL_OPEN)
     diary.write(kind, congress.chair, "chair", diary.later(1, 4), note=note)
