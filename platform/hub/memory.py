@@ -1,39 +1,35 @@
 """What the processes of this installation use, each page counted once (PSS)."""
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import psutil
 
 
 def of_installation(var: Path) -> dict[str, float]:
-    """Process name → megabytes, with its children; empty where nothing runs on this folder."""
-    used = {}
-    holder = _pid(var / "townships.pid")
-    if holder:
-        used["run"] = _pss(psutil.Process(holder))
+    """Process name → megabytes, with its children; the one that runs them all is `run`. Empty where nothing runs on this folder."""
+    used, owners = {}, set()
     for file in sorted((var / "run").glob("*.pid")):
-        pid = _pid(file)
-        if pid:
-            used[file.stem] = sum(_pss(one) for one in _family(pid))
-    return used
+        told = json.loads(file.read_text() or "{}")
+        process = _running(*told["self"]) if told else None
+        if process is not None:
+            used[file.stem] = sum(_pss(one) for one in (process, *process.children(recursive=True)))
+            owners.add(tuple(told["owner"]))
+    return used | {"run": _pss(owner) for one in owners if (owner := _running(*one)) is not None}
 
 
-def _family(pid: int) -> list[psutil.Process]:
-    process = psutil.Process(pid)
-    return [process, *process.children(recursive=True)]
-
-
-def _pid(file: Path) -> int | None:
+def _running(pid: int, created: float) -> psutil.Process | None:
+    """The process, unless its number was given to another since."""
     try:
-        pid = int(file.read_text().split()[0])
-    except (OSError, ValueError, IndexError):
+        process = psutil.Process(pid)
+        return process if abs(process.create_time() - created) < 1 else None
+    except psutil.Error:
         return None
-    return pid if psutil.pid_exists(pid) else None
 
 
 def _pss(process: psutil.Process) -> float:
     try:
         return process.memory_full_info().pss / 1e6
-    except (psutil.Error, AttributeError):
+    except psutil.Error:
         return 0.0

@@ -15,7 +15,7 @@ from api import relay
 from api.context import Call
 from api.paging import Connected
 from api.types.cases import AssignmentFields, CaseFields, CaseKind, CaseState, ProposerFields, ReplyFields
-from api.types.common import Together, each, enum_of, flat, label, reference, today
+from api.types.common import Together, each, enum_of, flat, label, today
 from api.types.deadlines import DeadlineFields, deadline_row
 from api.types.figures import Figures, figures_row
 from api.types.supervisions import ParticipantFields, SupervisionFields, SupervisionState
