@@ -22,7 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deadlines.clock import sweep_all
 from hub.demo.desk import Desk
 from hub.demo.enrol import cards, enrolment_works, is_enrolled
-from hub.demo.marker import Marker
+from hub.demo.marker import Marker, SignInCard
 from hub.demo.plan import year_plan
 from hub.demo.seats import roster_works
 from hub.demo.shapes import CountyPlan
@@ -42,13 +42,17 @@ MOST_PROCESSES, PREPARED_AFTER = 4, 2
 
 
 def fill_open_congresses(marker: Marker, var: Path) -> Marker:
+    """The year of the marker's day and seed. Answers the marker of a finished demonstration."""
+    password = os.environ.get(PASSWORD) or secret(var, "demo_password")[:12]
+    return msgspec.structs.replace(marker, done=True, sign_ins=fill_plan(year_plan(marker.as_of, marker.seed), password))
+
+
+def fill_plan(plan: CountyPlan, password: str) -> tuple[SignInCard, ...]:
     """People first, then every open congress of the plan that is not filled; last the clock, so that what is overdue shows as missed."""
-    began = time.monotonic()
-    plan = year_plan(marker.as_of, marker.seed)
-    tenants = _open_tenants(plan)
+    began, tenants = time.monotonic(), _open_tenants(plan)
     with _progress() as progress:
         task = progress.add_task(TITLE, total=None)
-        done = _enrol(plan, os.environ.get(PASSWORD) or secret(var, "demo_password")[:12])
+        done = _enrol(plan, password)
         desks = {desk.congress.code: desk for desk in _empty_desks(plan, tenants)}
         progress.update(task, completed=done, total=done + sum(len(_works(desk)) for desk in desks.values()))
         for pieces in _fill_side_by_side(desks):
@@ -56,7 +60,7 @@ def fill_open_congresses(marker: Marker, var: Path) -> Marker:
             done += pieces
     sweep_all(now=start_of(plan.as_of))
     say(f"{TITLE}: {done} steps 步, {time.monotonic() - began:.1f} s")
-    return msgspec.structs.replace(marker, done=True, sign_ins=tuple(cards(plan, tenants)))
+    return tuple(cards(plan, tenants))
 
 
 def _open_tenants(plan: CountyPlan) -> dict[str, Tenant]:
@@ -113,7 +117,7 @@ def _fill_side_by_side(desks: dict[str, Desk]) -> Iterator[int]:
             for filled in as_completed([pool.submit(_fill, code) for code in largest_first]):
                 yield filled.result()
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             raise
 
 
