@@ -23,6 +23,8 @@ STAGES: Final[Mapping[str, frozenset[State]]] = {
     "with_deputies": frozenset({State.ANSWERED, State.REPLIED}),
     "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED}),
 }
+#: Somebody was dissatisfied: says so now, or it was handled again because of it.
+DISSATISFIED: Final = '$ ? (@.round > 1 || exists(@.proposers[*] ? (@.attitude == "dissatisfied" || @.result == "dissatisfied")))'
 LONG_UNHEARD: Final = 45
 """Days without any fact after which a town counts as one that we know nothing of."""
 
@@ -133,7 +135,7 @@ def _voice(row: Mapping[str, Any], spoke: int, today: date) -> Voice:
 
 def _by_tenant(sql: str, period: Sequence[date]) -> dict[str, dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"since": period[0], "today": period[1], "paper": _paper(), "windows": sorted(WINDOWS)})
+        cursor.execute(sql, {"since": period[0], "today": period[1], "paper": _paper(), "windows": sorted(WINDOWS), "dissatisfied": DISSATISFIED})
         names = [column.name for column in cursor.description]
         return {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
 
@@ -148,8 +150,7 @@ QUERIES: Final[Mapping[str, str]] = {
             sum(dissatisfied)::int AS dissatisfied, sum(replied_late)::int AS replied_late
         FROM (
             SELECT tenant, state, count(*)::int AS n, count(*) FILTER (WHERE channel = ANY(%(paper)s::varchar[])) AS on_paper,
-                count(*) FILTER (WHERE jsonb_path_exists(facts, '$.proposers[*] ? (@.attitude == "dissatisfied" || @.result == "dissatisfied")'))
-                    AS dissatisfied,
+                count(*) FILTER (WHERE jsonb_path_exists(facts, %(dissatisfied)s::jsonpath)) AS dissatisfied,
                 count(*) FILTER (WHERE EXISTS (
                     SELECT FROM jsonb_array_elements(facts->'replies') r WHERE (r->>'replied_on') > (r->>'due_on'))) AS replied_late
             FROM countyviews_caseview WHERE submitted_on >= %(since)s::date GROUP BY tenant, state

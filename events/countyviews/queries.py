@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from countyviews.board import STAGES, Board, TownRow, Voice, board, require_county
+from countyviews.board import DISSATISFIED, STAGES, Board, TownRow, Voice, board, require_county
 from countyviews.models import CaseView, DeadlineView, SupervisionView
 from deadlines.events import WINDOWS, DeadlineFacts
 from motions.events import CaseFacts, Channel
@@ -120,5 +121,5 @@ def _filtered(rows: QuerySet[Any], chosen: CaseFilter) -> QuerySet[Any]:
         app = Q(channel=Channel.APP)
         rows = rows.filter(~app if chosen.on_paper else app)
     if chosen.dissatisfied:
-        rows = rows.filter(Q(facts__proposers__contains=[{"attitude": "dissatisfied"}]) | Q(facts__proposers__contains=[{"result": "dissatisfied"}]))
+        rows = rows.filter(RawSQL("jsonb_path_exists(facts, %s::jsonpath)", [DISSATISFIED], BooleanField()))
     return rows

@@ -182,7 +182,7 @@ def may_end(mandate: Mandate, on: date, why: str) -> None:
 
 def mandate_lasts(mandate: Mandate, on: date, field: str = "deputy_id") -> None:
     if mandate.ended_on is not None and mandate.ended_on <= on:
-        raise RuleBroken("mandate_ended", field=field, ended=mandate.ended_on)
+        raise RuleBroken("mandate_over", field=field, ended=mandate.ended_on)
     if on < mandate.mandate_from:
         raise RuleBroken("before_it_began", field="at", began=mandate.mandate_from)
 
@@ -217,7 +217,7 @@ def may_leave_seat(seat: Span, on: date) -> None:
 
 def unit_is_open(closed_on: date | None) -> None:
     if closed_on is not None:
-        raise RuleBroken("unit_closed", field="unit_id", closed=closed_on)
+        raise RuleBroken("unit_is_closed", field="unit_id", closed=closed_on)
 
 
 def may_close_unit(opened_on: date, closed_on: date | None, on: date) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 ADDRESS: Final = re.compile(r"\b(?:https?|git\+\w+|ftp|svn)://(?:[^\s/@\"'<>]*@)?([\w.-]*[\w])", re.ASCII)
 #: Names of standards, hosts that are no hosts, and the homes of what we were given.
 KNOWN_HOSTS: Final = frozenset({
-    "localhost", "127.0.0.1", "www.w3.org", "json-schema.org", "maven.apache.org", "www.sitemaps.org", "github.com", "creativecommons.org",
+    "127.0.0.1", "www.w3.org", "json-schema.org", "maven.apache.org", "www.sitemaps.org", "github.com", "creativecommons.org",
     "opensource.org", "en.wikipedia.org", "commonmark.org", "codemirror.net", "reactjs.org", "developer.mozilla.org", "www.rfc-editor.org",
 })  # fmt: skip
 KNOWN_ENDINGS: Final = (".localhost", ".example", "example.com", "example.org")
@@ -43,7 +43,7 @@ def hosts(root: Path) -> list[str]:
         f"{where}: the address of {host}"
         for where, line in _lines(root)
         for host in ADDRESS.findall(line.replace("\\.", "."))
-        if host not in KNOWN_HOSTS and not host.endswith(KNOWN_ENDINGS)
+        if "." in host and host not in KNOWN_HOSTS and not host.endswith(KNOWN_ENDINGS)
     ]
 
 

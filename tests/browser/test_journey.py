@@ -24,7 +24,7 @@ def answer(page: Page, **typed: str) -> None:
 
 def take(page: Page, verb: str) -> None:
     """Opens the matter from the list of what needs me: its button leads to the step."""
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/")
+    page.locator("a.congress").click()
     page.locator(".todo li", has_text=TITLE).get_by_role("link", name=verb).click()
 
 

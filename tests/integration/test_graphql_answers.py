@@ -18,6 +18,7 @@ from django.utils import translation
 from graphql import GraphQLError, get_introspection_query
 from psycopg.errors import QueryCanceled
 from tests.support import graphql_sample
+from tests.support import graphql_sample
 from tests.support.graphql_sample import CASES, CLERK, OTHER_TOWN, SCHEMA, STRANGER, TOWN, ask, requests
 
 from api import documents, relay
@@ -29,6 +30,13 @@ from townships.ids import new_id
 from townships.paging import Slice
 
 # ---------------------------------------------------------------- mistakes, theirs and ours
+
+
+@pytest.fixture(autouse=True)
+def sample_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real schema has a Case too; here the sample's answers."""
+    monkeypatch.setitem(relay._loaders, "Case", graphql_sample.case_row)
+
 
 
 def test_a_failure_of_ours_is_an_id_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -219,8 +219,8 @@ def test_a_mandate_ends_once_and_takes_the_presidium_seat_with_it(congress, term
     assert not record.serves_on(local_date(congress.now))
     assert record.mandate_to == local_date(congress.ago(1))
     assert None not in congress.roles(person).values()
-    congress.refuse("mandate_ended", commands.end_mandate, deputy_id=deputy, seen=2, why="died")
-    congress.refuse("mandate_ended", commands.suspend_deputy, deputy_id=deputy, seen=2)
+    congress.refuse("mandate_over", commands.end_mandate, deputy_id=deputy, seen=2, why="died")
+    congress.refuse("mandate_over", commands.suspend_deputy, deputy_id=deputy, seen=2)
 
 
 def test_the_end_of_a_mandate_is_refused_for_no_reason_or_before_it_began(congress, term):

@@ -199,7 +199,7 @@ def test_a_group_is_refused_and_nothing_is_kept(congress, term):
         ("leader_not_a_member", {"leader_id": one}),
         ("leader_not_a_member", {"member_ids": []}),
         ("in_another_group", {"member_ids": [one, two]}),
-        ("mandate_ended", {"member_ids": [two, gone]}),
+        ("mandate_over", {"member_ids": [two, gone]}),
         ("twice", {"member_ids": [two, two]}),
         ("name_taken", {"name": "第一代表小组"}),
         ("required", {"name": ""}),
@@ -209,7 +209,7 @@ def test_a_group_is_refused_and_nothing_is_kept(congress, term):
     congress.refuse("unknown", commands.change_group, **change | {"group_id": new_id()})
     congress.refuse("stale", commands.change_group, **change | {"seen": 2})
     congress.refuse("leader_not_a_member", commands.change_group, leader_id=two, **change)
-    congress.refuse("mandate_ended", commands.change_group, member_ids=[one, gone], **change)
+    congress.refuse("mandate_over", commands.change_group, member_ids=[one, gone], **change)
     assert DeputyGroup.objects.get().version == 1
 
 
@@ -247,7 +247,7 @@ def test_a_seat_is_refused_and_nothing_is_kept(congress, term):
     congress.refuse("bad_value", commands.seat_presidium, deputy_id=other, role="king")
     congress.refuse("chair_taken", commands.seat_presidium, deputy_id=other, role="chair")
     congress.refuse("seated_already", commands.seat_presidium, deputy_id=chair, role="member")
-    congress.refuse("mandate_ended", commands.seat_presidium, deputy_id=gone, role="member")
+    congress.refuse("mandate_over", commands.seat_presidium, deputy_id=gone, role="member")
     congress.refuse("suspended_already", commands.seat_presidium, deputy_id=away, role="member")
     congress.refuse("before_it_began", commands.unseat_presidium, seat_id=seat, seen=1, at=congress.ago(1))
     congress.refuse("unknown", commands.unseat_presidium, seat_id=new_id(), seen=1)

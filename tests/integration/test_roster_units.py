@@ -76,9 +76,9 @@ def test_a_unit_closes_once_and_nobody_signs_in_for_it_any_more(congress, facts)
     assert congress.roles(person) == {"unit": local_date(congress.ago(1))}
     assert [told.type.removeprefix("townships.roster.") for told in facts()[-2:]] == ["unit_person.relieved", "unit.closed"]
     assert not queries.units([unit])[unit].open_on(local_date(congress.now))
-    congress.refuse("unit_closed", commands.close_unit, unit_id=unit, seen=2)
-    congress.refuse("unit_closed", commands.change_unit, unit_id=unit, seen=2, leader="某")
-    congress.refuse("unit_closed", commands.assign_unit_person, unit_id=unit, person_id=person)
+    congress.refuse("unit_is_closed", commands.close_unit, unit_id=unit, seen=2)
+    congress.refuse("unit_is_closed", commands.change_unit, unit_id=unit, seen=2, leader="某")
+    congress.refuse("unit_is_closed", commands.assign_unit_person, unit_id=unit, person_id=person)
     assert congress.unit() != unit, "the name is free again"
 
 

@@ -133,8 +133,8 @@ def test_the_ledgers_kinds_and_states_have_words_in_chinese() -> None:
     assert set(words.STATES) == set(State)
     catalogue = (Path(rules.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po").read_text("utf-8")
     for word in (*words.KINDS.values(), *words.STATES.values()):
-        assert f'msgid "{word._args[0]}"\nmsgstr ""' not in catalogue
-        assert f'msgid "{word._args[0]}"' in catalogue
+        assert f'msgid "{word._args[-1]}"\nmsgstr ""' not in catalogue
+        assert f'msgid "{word._args[-1]}"' in catalogue
 
 
 def test_the_facts_survive_the_way_through_json() -> None:

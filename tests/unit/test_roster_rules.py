@@ -106,7 +106,7 @@ def mandate(**more) -> Mandate:
 
 def test_a_mandate_that_will_end_with_its_term_can_end_before():
     rules.may_end(mandate(ended_on=date(2026, 6, 1)), TODAY, "died")
-    assert refused(rules.may_end, mandate(ended_on=TODAY), TODAY, "died").code == "mandate_ended"
+    assert refused(rules.may_end, mandate(ended_on=TODAY), TODAY, "died").code == "mandate_over"
 
 
 def test_suspension_has_a_beginning_and_an_end():
