@@ -157,7 +157,7 @@ class Entered(Matter, OnBehalf, CommandForm):
 
     lead = forms.ChoiceField(label=_("Deputy"))
     others = forms.MultipleChoiceField(label=_("Together with"), required=False, widget=Several)
-    field_order = ("lead", "others", "channel", "at", "title", "text", "where", "proposal", "category", "public")
+    field_order: tuple[str, ...] = ("lead", "others", "channel", "at", "title", "text", "where", "proposal", "category", "public")
 
     def __init__(self, *args: Any, deputies: Iterable[Mapping[str, Any]] = (), **given: Any) -> None:
         super().__init__(*args, **given)

@@ -66,8 +66,9 @@ class Offer:
         form = self.form = self.make(request.POST)
         if form.is_valid() and submit(request, f"{self.subject.kind}/{self.name}", form, {**form.given(), **self._named()}):
             return True
-        form.data = form.data.copy()
-        form.data[form.add_prefix("seen")] = str(self.subject.version)
+        sent = request.POST.copy()
+        sent[form.add_prefix("seen")] = str(self.subject.version)
+        form.data = sent
         return False
 
     def _named(self) -> dict[str, Any]:

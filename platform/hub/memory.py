@@ -9,14 +9,16 @@ import psutil
 
 def of_installation(var: Path) -> dict[str, float]:
     """Process name → megabytes, with its children; the one that runs them all is `run`. Empty where nothing runs on this folder."""
-    used, owners = {}, set()
+    used: dict[str, float] = {}
+    owners: set[tuple[int, float]] = set()
     for file in sorted((var / "run").glob("*.pid")):
         told = json.loads(file.read_text() or "{}")
         process = _running(*told["self"]) if told else None
         if process is not None:
             used[file.stem] = sum(_pss(one) for one in (process, *process.children(recursive=True)))
             owners.add(tuple(told["owner"]))
-    return used | {"run": _pss(owner) for one in owners if (owner := _running(*one)) is not None}
+    running = [owner for one in owners if (owner := _running(*one)) is not None]
+    return used | ({"run": sum(map(_pss, running))} if running else {})
 
 
 def _running(pid: int, created: float) -> psutil.Process | None:

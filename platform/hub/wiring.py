@@ -85,7 +85,7 @@ def _deadline_missed(given: dict[str, Any], deadline: DeadlineFacts) -> None:
 
 def _deadline_moved(given: dict[str, Any], deadline: DeadlineFacts) -> None:
     kind, _, subject_id = deadline.subject.partition("/")
-    moved = {"kind": deadline.kind, "about": deadline.about, "round": deadline.round, "due_on": deadline.due_on}
+    moved: dict[str, Any] = {"kind": deadline.kind, "about": deadline.about, "round": deadline.round, "due_on": deadline.due_on}
     if kind == "case":
         motions.commands.follow_deadline(**given, case_id=UUID(subject_id), **moved)
     elif kind == "supervision":

@@ -21,8 +21,8 @@ from tests.support.house import House
 pytestmark = pytest.mark.chromium
 FIRST_LOAD = 150 * 1024
 CONGRESS, FRONT = "hub.urls.congress", "hub.urls.front"
-#: Pages for machines, and addresses that only take a form.
-NO_PAGES = {"theme", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql"}
+#: Pages for machines, addresses that only take a form, and GraphiQL, which is vendored and for engineers.
+NO_PAGES = {"theme", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql", "graphql-explorer"}
 #: Who opens a town's and a county's pages, the first of them who may.
 VISITORS = [(TOWN, "clerk.gouyuan"), (TOWN, "deputy.gouyuan"), (COUNTY, "clerk.xunyang")]
 #: The same page in a state worth a look of its own.

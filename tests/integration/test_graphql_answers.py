@@ -18,7 +18,6 @@ from django.utils import translation
 from graphql import GraphQLError, get_introspection_query
 from psycopg.errors import QueryCanceled
 from tests.support import graphql_sample
-from tests.support import graphql_sample
 from tests.support.graphql_sample import CASES, CLERK, OTHER_TOWN, SCHEMA, STRANGER, TOWN, ask, requests
 
 from api import documents, relay
