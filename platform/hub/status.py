@@ -65,15 +65,13 @@ def _log() -> tuple[int, int]:
 
 
 def _consumers(head: int) -> list[ConsumerStatus]:
-    rows = Position.objects.order_by("consumer", "stream", "partition").values("consumer", "stream", "offset", "moved")
-    newest: dict[tuple[str, str], ConsumerStatus] = {}
-    for row in rows:
-        key = (row["consumer"], row["stream"])
+    """Each consumer on the stream where it moved last; where it stood on engines used before is of no interest."""
+    newest: dict[str, ConsumerStatus] = {}
+    for row in Position.objects.order_by("moved").values("consumer", "stream", "offset", "moved"):
         by_position = row["stream"] == "log" or row["consumer"] == "relay"
-        before = newest.get(key)
-        moved = max(row["moved"], before.moved) if before else row["moved"]
-        newest[key] = ConsumerStatus(row["consumer"], row["stream"], moved, max(0, head - max(0, row["offset"])) if by_position else None)
-    return list(newest.values())
+        waits = max(0, head - max(0, row["offset"])) if by_position else None
+        newest[row["consumer"].partition(":")[0]] = ConsumerStatus(row["consumer"], row["stream"], row["moved"], waits)
+    return [newest[name] for name in sorted(newest)]
 
 
 def _parked() -> list[ParkedStatus]:

@@ -1,6 +1,7 @@
 """`townships …`: the operator's command line. Each command works with the database login that it needs, and no more."""
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -15,14 +16,25 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 VAR = Path(os.environ.get("TOWNSHIPS_VAR", Path(__file__).resolve().parents[3] / "var"))
 
 
+ENGINES = "run/engines.json"
+"""Which stream and search the last `townships run` on this folder used."""
+
+
 def begin(login: str) -> None:
-    """Django, as that login."""
+    """Django, as that login, on the engines that run here."""
     if "DATABASE_URL" not in os.environ or not os.environ.get("TOWNSHIPS_PROCESS"):
         use(login, VAR)
+        _use_engines()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     import django
 
     django.setup()
+
+
+def _use_engines() -> None:
+    kept = VAR / ENGINES
+    for name, value in json.loads(kept.read_text(encoding="utf-8")).items() if kept.exists() else ():
+        os.environ.setdefault(name, value)
 
 
 def begin_offline() -> None:
@@ -56,8 +68,12 @@ def main() -> None:
 
 def _explained(error: Exception) -> str:
     """A mistake of the person is one sentence; anything else is ours and shows itself whole."""
+    from psycopg import OperationalError
+
     from townships.errors import Refused, message
 
+    if isinstance(error.__cause__ or error, OperationalError):
+        return f"The database does not answer: start it with `make run`. 数据库没有应答，请先运行 make run。\n{error}".strip()
     if not isinstance(error, Refused):
         raise error
     return f"{error.field or ''}: {message(error)}".lstrip(": ") + (f" ({error.source})" if error.source else "")

@@ -1,6 +1,7 @@
 """`townships run`: everything on this machine, from nothing, until Ctrl-C."""
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,12 +12,13 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import VAR, app, begin
+from hub.cli import ENGINES, VAR, app, begin
 
 NAME = os.environ.get("TOWNSHIPS_DATABASE", "townships")
 COUNTY = "610981"
 ALIASES = {"610981117": "gouyuan", "610981": "xunyang"}
 ADMIN = "TOWNSHIPS_ADMIN_URL"
+NAMES = ("KAFKA_BOOTSTRAP_SERVERS", "TOWNSHIPS_TOPIC", "ELASTICSEARCH_URL")
 
 
 @app.command()
@@ -30,7 +32,7 @@ def run(
     """Start the database, the engines, the web and the workers; on the first run open the county and fill the demonstration year."""
     from hub import deployment
     from hub.engines import EngineError
-    from hub.engines.machine import is_free
+    from hub.engines.machine import is_free, write
     from hub.engines.machine import port as pick
     from hub.supervisor import Stopped, Supervisor
 
@@ -40,6 +42,7 @@ def run(
         if not is_free(port):
             raise EngineError(f"Port {port} is in use; stop what uses it, or choose another: make run PORT=8010. 端口 {port} 已被占用。")
         env = _engines(engines, machine, _secrets(port))
+        write(VAR / ENGINES, json.dumps({name: env[name] for name in NAMES if name in env}))
         for entry in deployment.entries():
             own = {**env, "DATABASE_URL": _login(entry.login), "TOWNSHIPS_PROCESS": entry.name}
             machine.start(deployment.local(entry, host="127.0.0.1", port=port, health=pick(VAR, "health"), env=own))
