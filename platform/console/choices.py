@@ -70,6 +70,23 @@ SUPERVISION_STATES: Final[Choices] = (
     ("CLOSED", pgettext_lazy("supervision state", "closed")),
 )
 
+CASE_STATES: Final[Choices] = (
+    ("SUBMITTED", pgettext_lazy("case state", "waiting for intake")),
+    ("SENT_BACK", pgettext_lazy("case state", "sent back to complete")),
+    ("NOT_ACCEPTED", pgettext_lazy("case state", "not accepted")),
+    ("REGISTERED", pgettext_lazy("case state", "registered")),
+    ("PROPOSED", pgettext_lazy("case state", "handling proposed")),
+    ("APPROVED", pgettext_lazy("case state", "handling approved")),
+    ("IN_HAND", pgettext_lazy("case state", "in hand")),
+    ("REWORK", pgettext_lazy("case state", "being handled again")),
+    ("ANSWERED", pgettext_lazy("case state", "answered, to be delivered")),
+    ("REPLIED", pgettext_lazy("case state", "replied")),
+    ("CONCLUDED", pgettext_lazy("case state", "concluded")),
+    ("FILED", pgettext_lazy("case state", "filed")),
+    ("LISTED", pgettext_lazy("case state", "on the agenda")),
+    ("DECIDED", pgettext_lazy("case state", "decided")),
+)
+
 #: The columns of the board, in the order of a case's life.
 STAGES: Final[Mapping[str, str | Promise]] = {
     "INTAKE": _("Intake"),

@@ -167,8 +167,8 @@ class Entered(Matter, OnBehalf, CommandForm):
 
     def given(self) -> dict[str, Any]:
         sent = super().given()
-        lead = sent.pop("lead")
-        return {**sent, "proposerIds": [lead, *(one for one in sent.pop("others", []) if one != lead)]}
+        lead, others = sent.pop("lead"), sent.pop("others", [])
+        return {**sent, "proposerIds": [lead, *(one for one in others if one != lead)]}
 
     def refuse(self, errors: Iterable[Mapping[str, Any]]) -> None:
         super().refuse({**error, "field": "lead" if error.get("field") == "proposerIds" else error.get("field")} for error in errors)

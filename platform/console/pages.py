@@ -38,11 +38,16 @@ def for_members(view: View) -> View:
 
 
 def ask(request: HttpRequest, document: str, **variables: Any) -> dict[str, Any]:
-    """The data of `documents/<document>.graphql`. Raises the error whose page tells the person what is wrong."""
+    """The data of `documents/<document>.graphql`. What was asked for stands in the address: what does not fit there is no page of ours."""
     try:
-        result = documents.execute(documents.stored(f"console/{document}"), variables, request)
+        return _run(request, document, variables)
     except RequestRefused as refused:
         raise Http404 from refused
+
+
+def _run(request: HttpRequest, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Raises the error whose page tells the person what is wrong."""
+    result = documents.execute(documents.stored(f"console/{document}"), variables, request)
     for error in result.errors or ():
         raise _page_of(error)
     return result.data or {}
@@ -62,7 +67,7 @@ def _page_of(error: GraphQLError) -> Exception:
 
 def change(request: HttpRequest, document: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The payload of a stored mutation, which names it `change` and takes it as `$input`."""
-    payload: dict[str, Any] = ask(request, document, input=given)["change"]
+    payload: dict[str, Any] = _run(request, document, {"input": given})["change"]
     return payload
 
 

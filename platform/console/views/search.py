@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from api import relay
 from console import choices
 from console.forms_filter import SearchFilters
 from console.pages import address, ask, for_members, pager, paging
+from townships.divisions import division
 
 FACETS = {"town": _("Town"), "kind": _("Kind"), "state": _("State"), "category": _("Field")}
 PAGES = {"Case": "case", "TownCase": "county-case", "Supervision": "supervision"}
@@ -51,11 +52,10 @@ def _page(hit: Mapping[str, Any]) -> str:
 
 def _facet(request: HttpRequest, name: str, found: Mapping[str, Any]) -> dict[str, Any]:
     """The values of one facet: chosen again, one is let go."""
-    current = request.GET.get(name, "")
-    words = _words(name, found["nodes"])
+    current, say = request.GET.get(name, ""), WORDS.get(name, str)
     items = [
         {
-            "label": words.get(one["value"], one["value"]) or _("none"),
+            "label": say(one["value"]) or _("none"),
             "count": one["count"],
             "current": one["value"] == current,
             "href": address(request, **{name: None if one["value"] == current else one["value"], "after": None}),
@@ -65,10 +65,20 @@ def _facet(request: HttpRequest, name: str, found: Mapping[str, Any]) -> dict[st
     return {"label": FACETS[name], "items": items}
 
 
-def _words(name: str, hits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The words for a facet's values."""
-    told = {"town": ("town", "townName"), "state": ("state", "stateLabel")}
-    if name == "kind":
-        return {"case": str(_("motions and suggestions")), "supervision": str(_("supervisions"))}
-    value, label = told.get(name, (name, name))
-    return {hit[value]: hit[label] for hit in hits}
+def _town(key: str) -> str:
+    """The name of the division for which a congress was opened; hits beyond this page tell none."""
+    found = division(key[1:])
+    return found.name if found else key
+
+
+def _state(value: str) -> str:
+    return str(STATES.get(value.upper(), value))
+
+
+def _kind(value: str) -> str:
+    return str(KINDS.get(value, value))
+
+
+KINDS: Final = {"case": _("motions and suggestions"), "supervision": _("supervisions")}
+STATES: Final = dict((*choices.CASE_STATES, *choices.SUPERVISION_STATES))
+WORDS: Final[Mapping[str, Callable[[str], str]]] = {"town": _town, "state": _state, "kind": _kind}
