@@ -97,7 +97,7 @@ def supervision_document(envelope: Envelope, names: Mapping[str, str]) -> Docume
     return Document(
         **_key(envelope),
         **_shown(supervision, envelope, names),
-        category=_line(supervision, "form"),
+        category=_line(supervision, "field"),
         title=_line(supervision, "topic"),
         text=_joined(supervision.get(part) for part in ("findings", "opinion")),
         reply=_line(supervision, "rectification"),

@@ -35,7 +35,7 @@ MANNERS = MappingProxyType({
         suggestions=(5, 8), meeting=12, dissatisfied_share=0.05, no_feedback_share=0.1, refused_share=0.12, relief_share=0.1
     ),
     "late_hand_over": Manners(suggestions=(6, 7), late_hand_over=True, meeting=38, slip=(24, 32), no_feedback_share=0.1, refused_share=0.12),
-    "late_reply": Manners(suggestions=(7, 8), meeting=12, late_share=0.55, relief_share=0.1, basically_share=0.4),
+    "late_reply": Manners(suggestions=(7, 8), meeting=12, late_share=0.7, late_days=(120, 400), relief_share=0.1, basically_share=0.4),
     "dissatisfied": Manners(suggestions=(6, 8), meeting=12, dissatisfied_share=0.5, basically_share=0.4),
     "silent": Manners(suggestions=(5, 5), meeting=12, no_feedback_share=0.4, seasons=("spring", "spring", "spring", "between")),
     "paper": Manners(suggestions=(7, 7), meeting=12, on_behalf_share=1.0, on_paper=True),

@@ -85,7 +85,7 @@ CASE = {
     "replies": [{"text": "已列入计划", "meaning": "planned", "letter": "B", "number": "1"}, {"text": "已经完工", "meaning": "solved"}],
 }  # fmt: skip
 SUPERVISION = {
-    "id": str(UUID(int=2)), "topic": "视察公路", "form": "inspection", "stage": "during", "state": "closed", "planned_on": "2026-01-10",
+    "id": str(UUID(int=2)), "topic": "视察公路", "field": "道路交通", "form": "inspection", "stage": "during", "state": "closed", "planned_on": "2026-01-10",
     "findings": "塌方三处", "opinion": "限期清理", "opinion_due_on": "2026-02-10", "rectification": "已清理", "effect": "群众满意",
     "closed_on": "2026-03-01",
 }  # fmt: skip
@@ -109,7 +109,7 @@ def test_facts_become_documents(engine, committed):
     )  # fmt: skip
     assert look(engine, solved()).total == 1
     (watched,) = look(engine, "塌方 清理 满意").rows
-    assert (watched.document.kind, watched.document.category) == ("supervision", "inspection")
+    assert (watched.document.kind, watched.document.category) == ("supervision", "道路交通")
     assert watched.document.concluded_on == date(2026, 3, 1)
     assert look(engine, "塌方", viewer=NOBODY).total == 0
 
