@@ -130,3 +130,28 @@ def test_a_matter_is_raised_and_registered_without_javascript(site: Site, person
     clerk = person("clerk.gouyuan", java_script_enabled=False)
     clerk.locator(".todo li", has_text="小学门口没有斑马线").get_by_role("link", name="登记").click()
     consent(clerk, "登记")
+
+
+def test_filters_and_steps_change_the_page_in_place(site: Site, person: Callable[..., Page]) -> None:
+    clerk = person("clerk.gouyuan")
+    clerk.locator("nav.rail a", has_text="建议议案").click()
+    clerk.evaluate("window.sameDocument = true")
+    clerk.get_by_label("阶段").select_option(label="办理中")
+    clerk.get_by_role("button", name="筛选").click()
+    clerk.wait_for_url("**/cases?*stage=IN_HAND*")
+    expect(clerk.locator("main")).to_contain_text("没有符合条件的件")
+    expect(clerk.locator("#live")).to_contain_text("建议议案 共 0 件")
+    clerk.locator(".chips a", has_text="全部").click()
+    expect(clerk.locator("tbody tr").first).to_be_visible()
+    clerk.locator("tbody th a").first.click()
+    clerk.evaluate("window.sameDocument = true")
+    form = step(clerk, "拟办")
+    form.get_by_label("经办人").fill("小周")
+    form.locator("button.primary").click()
+    expect(clerk.locator(".summary:focus")).to_contain_text("请从中选一项")
+    expect(clerk.get_by_label("经办人")).to_have_value("小周")
+    step(clerk, "拟办").get_by_label("承办单位（或主办单位）").select_option(index=1)
+    consent(clerk, "拟办")
+    expect(clerk.locator("#live")).to_contain_text("已完成：拟办")
+    assert clerk.evaluate("window.sameDocument") is True
+    assert "done=propose_handling" in clerk.url

@@ -29,12 +29,16 @@
     const root = swapped(event.detail.ctx);
     const part = root.matches("[data-announce]") ? root : root.querySelector("[data-announce]");
     if (part) document.getElementById("live").textContent = part.dataset.announce;
+    startAtMistakes(root);
     drafts(root);
   });
 
   /* A failed submit starts at the summary of what is wrong. */
-  const summary = document.querySelector(".summary[tabindex]");
-  if (summary) summary.focus();
+  function startAtMistakes(root) {
+    const summary = root.querySelector(".summary[tabindex]");
+    if (summary) summary.focus();
+  }
+  startAtMistakes(document);
 
   /* Drafts: what was typed into form[data-draft] stays on this device until it is submitted or the person signs out. */
   const store = (() => { try { return window.localStorage; } catch { return null; } })();
