@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 import deadlines.queries
@@ -112,9 +112,8 @@ def _filtered(rows: QuerySet[Case], chosen: CaseFilter, today: date) -> QuerySet
 
 
 def _disliked() -> QuerySet[Rating]:
-    """The dissatisfied ratings of the round that their case is in."""
-    dissatisfied = Q(attitude=Satisfaction.DISSATISFIED) | Q(result=Satisfaction.DISSATISFIED)
-    return Rating.objects.filter(dissatisfied, round=F("proposer__case__round"))
+    """Every dissatisfied rating, of whichever round: a second handling does not unsay the first rating."""
+    return Rating.objects.filter(Q(attitude=Satisfaction.DISSATISFIED) | Q(result=Satisfaction.DISSATISFIED))
 
 
 def _with_parties(rows: Iterable[dict[str, Any]], viewer: Actor, today: date) -> list[dict[str, Any]]:

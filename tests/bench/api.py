@@ -20,7 +20,7 @@ from townships.models import Tenant
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 DOCUMENT = """
 query Cases { cases(first: 100) { edges { node {
-  id title number state submittedOn dueOn proposers { name order } assignments { unitName kind state dueOn }
+  id title number state submittedOn dueOn proposers { name order } units { unitName kind state dueOn }
 } } } }
 """
 
@@ -72,7 +72,7 @@ def by_hand(request: HttpRequest) -> JsonResponse:
     told = [
         {
             "id": case["id"], "title": case["title"], "number": case["number"], "state": case["state"], "submittedOn": case["submitted_on"],
-            "dueOn": case["due_on"], "proposers": proposers[case["id"]], "assignments": assignments[case["id"]],
+            "dueOn": case["due_on"], "proposers": proposers[case["id"]], "units": assignments[case["id"]],
         }
         for case in cases
     ]  # fmt: skip

@@ -55,17 +55,19 @@ def run(committed: Any, engines: str, env: dict[str, str], seconds: int = 60, ra
 def _measure(committed: Any, engines: str, seconds: int, rate: int) -> Latency:
     written: dict[str, float] = {}
     _wait_for_first(committed, written)
-    watchers = [Watch(committed, written, look) for look in (_on_board, _in_search)]
-    for watcher in watchers:
-        watcher.start()
+    watchers = [Watch(look) for look in (_on_board, _in_search)]
+    with committed.login("worker"):  # a thread keeps the login under which it first looked
+        for watcher in watchers:
+            watcher.start()
+            watcher.looked.wait(30)
     _write(written, seconds, rate)
     end = time.monotonic() + 60
-    while time.monotonic() < end and any(len(watcher.seen) < len(written) for watcher in watchers):
+    while time.monotonic() < end and any(written.keys() - watcher.seen.keys() for watcher in watchers):
         time.sleep(0.05)
     for watcher in watchers:
         watcher.stop.set()
         watcher.join()
-    assert all(len(watcher.seen) == len(written) for watcher in watchers), "not everything arrived"
+    assert not any(written.keys() - watcher.seen.keys() for watcher in watchers), "not everything arrived"
     board, found = ([watcher.seen[key] - at for key, at in written.items()] for watcher in watchers)
     return Latency(engines, len(written), board, found)
 
@@ -99,10 +101,9 @@ def _wait_for_first(committed: Any, written: dict[str, float]) -> None:
 class Watch(threading.Thread):
     """Looks all the time what can be read, and when it could first."""
 
-    def __init__(self, committed: Any, written: dict[str, float], look: Any) -> None:
+    def __init__(self, look: Any) -> None:
         super().__init__(daemon=True)
-        self.written, self.look, self.stop, self.seen = written, look, threading.Event(), dict[str, float]()
-        self.committed = committed
+        self.look, self.looked, self.stop, self.seen = look, threading.Event(), threading.Event(), dict[str, float]()
 
     def run(self) -> None:
         try:
@@ -110,6 +111,7 @@ class Watch(threading.Thread):
                 there, now = self.look(), time.monotonic()
                 for key in there - self.seen.keys():
                     self.seen[key] = now
+                self.looked.set()
                 self.stop.wait(0.02)
         finally:
             connection.close()
