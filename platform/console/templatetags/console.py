@@ -262,7 +262,7 @@ def cell(content: str, label: str, kind: str = "") -> SafeString:
 
     `kind`: "" (text), "num" (a figure, right-aligned), "short" (never wrapped).
     """
-    return format_html('<td data-label="{}" class="{}">{}</td>', label, kind, content)
+    return format_html('<td data-label="{}" class="{}"><div>{}</div></td>', label, kind, content)
 
 
 @register.simple_block_tag
