@@ -224,10 +224,11 @@ def _engine(request: pytest.FixtureRequest, what: str, ensure: Callable[[], Any]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of the real engines in one worker, so that each engine is started once."""
+    """All tests of the real engines in one worker, so that each engine is started once; all of the browser in one, so that only one runs at a time."""
     for item in items:
-        if item.get_closest_marker("real_engines"):
-            item.add_marker(pytest.mark.xdist_group("engines"))
+        for marker in ("real_engines", "chromium"):
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.xdist_group(marker))
 
 
 # ---------------------------------------------------------------- what a run leaves out is said loudly
