@@ -108,9 +108,13 @@ def committed(cluster: Cluster, django_db_setup: None, django_db_blocker: Any) -
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Hashing takes half a second by design; no test is about that."""
+def quick_passwords(settings: Any) -> Iterator[None]:
+    """Hashing takes half a second by design; no test is about that. A server of its own must not be given such a hash."""
+    from people.commands import _demonstration_hash
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield
+    _demonstration_hash.cache_clear()
 
 
 # ---------------------------------------------------------------- who acts, where
