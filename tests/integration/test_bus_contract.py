@@ -1,6 +1,7 @@
 """One contract for both streams: the log in PostgreSQL, and a real Kafka fed by the relay."""
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -320,3 +321,66 @@ def test_a_broker_that_is_away_raises_and_the_position_stays(committed: Any) -> 
         with pytest.raises(StreamAway):
             Runner(Recorder(), stream).step(10, 0.1)
         assert positions.stored("relay", "known") == {}
+
+
+@pytest.mark.real_engines
+@pytest.mark.timeout(400)
+def test_a_broker_that_is_silent_for_a_minute_loses_nothing_and_keeps_nobody_waiting(committed: Any, kafka_servers: str, engines_var: Any) -> None:
+    from hub.engines.kafka import ensure_topic
+    from hub.status import status
+
+    with psycopg.connect(committed.admin_url()) as own:
+        own.execute(RECORDED)
+    stream = KafkaStream(kafka_servers, ensure_topic(kafka_servers, f"facts-{uuid4().hex[:8]}"))
+    stream._name = f"{stream.name()}-{stream.topic}"[:80]
+    broker = json.loads((engines_var / "run" / "kafka.pid").read_text())["self"][0]
+    with committed.login("worker"):
+        bench = Bench(committed, stream, Relay(stream))
+        bench.tell("t610981117", "thing/1")
+        bench.carry()
+        runner = bench.runner(Recorder())
+        bench.drain(runner, lambda: len(recorded()) == 1)
+        os.kill(broker, signal.SIGSTOP)
+        try:
+            away = _through_a_minute(bench)
+            told = {one.name: one for one in status().consumers}
+        finally:
+            os.kill(broker, signal.SIGCONT)
+        assert away > 0
+        assert told["relay"].waits, "the status page shows that facts wait for the relay"
+
+        _until(lambda: _stepped(bench), 120)
+        bench.drain(runner, lambda: len(set(recorded())) == len(bench.versions), seconds=120)
+        runner.close()
+        bench.relay.close()  # type: ignore[union-attr]
+
+
+def _through_a_minute(bench: Bench) -> int:
+    """Commands go on, each quickly, while the relay fails again and again. How often it failed."""
+    failures, end = 0, time.monotonic() + 60
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        bench.tell("t610981117", f"thing/{len(bench.versions) + 1}")
+        assert time.monotonic() - begun < 5
+        sequencer.place_all()
+        try:
+            assert bench.relay
+            bench.relay.step()
+        except StreamAway:
+            failures += 1
+    return failures
+
+
+def _stepped(bench: Bench) -> bool:
+    try:
+        assert bench.relay
+        return bench.relay.step() == 0 and bench.relay.lag() == 0
+    except StreamAway:
+        return False
+
+
+def _until(holds: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.2)
