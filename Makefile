@@ -2,6 +2,9 @@
 #
 #   make run [ENGINES=real] [PORT=8000] [AS_OF=2026-11-24]
 #   make test [REQUIRE=kafka,elasticsearch,chromium] [PYTEST="-k words"]
+#   make proof [FULL=1] [SEED=n]        faults, leaks and restore; a seeded sample, or everything
+#   make faults [RUNS=n] [SEED=n] [ENGINES=real] · make leaks · make audit
+#   make bench · make chongqing · make bench-chongqing
 
 PYTHON ?= python3
 ENGINES ?= embedded
@@ -9,6 +12,9 @@ REQUIRE ?=
 PYTEST ?=
 PORT ?=
 AS_OF ?=
+SEED ?= 0
+RUNS ?= 0
+FULL ?=
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
@@ -18,14 +24,16 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 
-.PHONY: run test check bench screenshots requirements clean base dev ready
+PROOF = $(PY) -m pytest --seed=$(SEED) $(if $(FULL),--full) $(if $(REQUIRE),--require=$(REQUIRE)) $(PYTEST)
+
+.PHONY: run test check proof faults leaks audit bench chongqing bench-chongqing screenshots requirements clean base dev ready
 
 # exec: make's child is the run itself, which ends when make is killed.
 run: base
 	@TOWNSHIPS_FOLLOW_PARENT=1 exec $(PY) -m hub run --engines $(ENGINES) $(if $(PORT),--port $(PORT)) $(if $(AS_OF),--as-of $(AS_OF))
 
 test: check
-	$(PY) -m pytest -n 2 tests $(if $(REQUIRE),--require=$(REQUIRE)) $(PYTEST)
+	$(PY) -m pytest -n 2 tests --ignore=tests/proof $(if $(REQUIRE),--require=$(REQUIRE)) $(PYTEST)
 
 check: dev
 	$(PY) -m ruff check .
@@ -33,6 +41,24 @@ check: dev
 	$(PY) -m mypy $(SOURCES)
 	.venv/bin/lint-imports
 	$(PY) -m hub check
+
+proof: dev
+	$(PROOF) -n 2 tests/proof
+
+faults: dev
+	$(PROOF) --runs=$(RUNS) $(if $(filter file,$(origin ENGINES)),,--engines=$(ENGINES)) tests/proof/faults
+
+leaks: dev
+	$(PROOF) -n 2 tests/proof/leaks
+
+audit: dev
+	$(PY) -m hub.audit
+
+chongqing: dev
+	$(PY) -m tests.chongqing build
+
+bench-chongqing: dev
+	$(PY) -m tests.chongqing bench
 
 bench: dev
 	TOWNSHIPS_BENCH=1 $(PY) -m pytest tests/bench -q -p no:cacheprovider $(PYTEST)
