@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from accounts import tokens
 from people.models import Person
@@ -26,7 +27,8 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             return get_response(request)
         found = tokens.holder(secret, now)
         if found is None:
-            return JsonResponse({"errors": [{"message": "invalid token"}]}, status=401, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+            told = _("This token is not valid: it is unknown here, has expired or was revoked.")
+            return JsonResponse({"errors": [{"message": told}]}, status=401, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
         person, scopes = found
         request.actor = actor_of(person, current_tenant(), local_date(now), scopes)  # type: ignore[attr-defined]
         request.by_token = True  # type: ignore[attr-defined]

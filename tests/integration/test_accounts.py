@@ -157,7 +157,9 @@ def test_an_expired_or_revoked_token_is_none(town: Tenant, clerk: Person, token:
         tokens.revoke(token_id=Token.objects.get().pk, now=timezone.now())
         with pytest.raises(NotFound):
             tokens.revoke(token_id=Token.objects.get().pk, now=timezone.now())
-    assert _ask(token).status_code == 401
+    told = _ask(token)
+    assert (told.status_code, told["WWW-Authenticate"]) == (401, 'Bearer error="invalid_token"')
+    assert "已吊销" in told.json()["errors"][0]["message"]
 
 
 def test_a_read_token_changes_nothing(town: Tenant, token: str) -> None:

@@ -1,6 +1,7 @@
 """The supervisor, on real processes: small shell commands instead of the product's own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -232,6 +233,20 @@ def test_the_units_of_production_are_made_from_the_processes_that_run_locally() 
     assert committed == deployment.units()
     roles = [role for entry in deployment.entries() for role in entry.roles]
     assert {f"townships-{role}.service" for role in roles} < set(committed)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd reads its units; it is not on this machine")
+def test_systemd_understands_every_unit(tmp_path: Path) -> None:
+    for name, text in deployment.units().items():
+        (tmp_path / name).write_text(text.replace(deployment.PRODUCTION["python"], sys.executable))
+    (tmp_path / "wrong.service").write_text("[Service]\nExecStart=/bin/true\nRestart=sometimes\n")
+    said = {path.name: _verified(path) for path in sorted(tmp_path.iterdir())}
+    assert "wrong.service" in said.pop("wrong.service")
+    assert not any("townships" in line for line in said.values()), said
+
+
+def _verified(unit: Path) -> str:
+    return subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, timeout=60).stderr
 
 
 def test_local_processes_have_every_placeholder_filled() -> None:
