@@ -208,6 +208,16 @@ def test_the_office_enters_a_suggestion_for_two_deputies(house: House, visitor: 
     assert "李秀英" in clerk.get(done["Location"]).content.decode()
 
 
+def test_the_offices_desk_shows_what_is_overdue_with_others(house: House, visitor: Callable[..., Client]) -> None:
+    matters.suggestion(house, title="修好的还没答复", to="signed", days=300)
+    matters.suggestion(house, title="才交办的", to="signed")
+    office, unit = (visitor(login).get("/desk").content.decode() for login in ("clerk.gouyuan", "unit.gouyuan"))
+    chased = office.partition("超期未办、该催的")[2]
+    assert "修好的还没答复" in chased
+    assert "才交办的" not in chased
+    assert "超期未办、该催的" not in unit
+
+
 # ---------------------------------------------------------------- speed
 @pytest.mark.parametrize("page", ["/desk", "/cases", "/oversight"])
 def test_a_list_asks_as_often_for_many_as_for_few(house: House, visitor: Callable[..., Client], page: str) -> None:

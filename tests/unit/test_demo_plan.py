@@ -503,3 +503,9 @@ def test_there_is_one_sign_in_for_each_kind_of_user(plan):
     assert {"clerk.gouyuan", "chair.gouyuan", "deputy.gouyuan", "unit.gouyuan", "county.xunyang", "operator"} <= set(logins)
     assert {sign_in.role for sign_in in plan.sign_ins} == {"clerk", "chair", "deputy", "unit", "county_staff", "operator"}
     assert all(sign_in.person in people for sign_in in plan.sign_ins if sign_in.role != "operator")
+
+
+def test_the_unit_of_the_busy_town_has_a_reply_to_write(plan):
+    busy = next(town for town in plan.towns if town.slug == "shuhe")
+    unit = next(sign_in.person for sign_in in plan.sign_ins if sign_in.login == "unit.shuhe")
+    assert any((case.steps[-1].kind, case.steps[-1].by) == ("sign_for", unit) for case in busy.cases)

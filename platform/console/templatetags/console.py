@@ -226,13 +226,13 @@ def progress(done: int, of: int, doing: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag(COMPONENTS + "todo.html", takes_context=True)
-def todo(context: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What needs me, most urgent first.
+def todo(context: Mapping[str, Any], items: Sequence[Mapping[str, Any]], quiet: bool = False) -> dict[str, Any]:
+    """What needs me, most urgent first; `quiet` where nothing of it is the page's main thing to do.
 
     Each: title, href, verb (the one next step); optional number, state (look, word), due (a date), note, step_href (where the verb
     leads, when not to href).
     """
-    return {"items": items, "shell": context["shell"]}
+    return {"items": items, "quiet": quiet, "shell": context["shell"]}
 
 
 @register.simple_block_tag

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from console import choices, words
 from console.pages import ask, for_members
@@ -39,8 +40,22 @@ def desk(request: HttpRequest) -> HttpResponse:
         "late": sum(item["overdue"] for item in data["desk"]),
         "open": data["open"]["totalCount"],
         "next": next(iter(data["next"]["nodes"]), None),
+        "chase": chase(data) if request.actor.office else [],  # type: ignore[attr-defined]
+        "overdue": data["late"]["totalCount"],
     }
     return render(request, "console/desk.html", told)
+
+
+def chase(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is overdue and waits for others: for the office to chase, longest overdue first."""
+    mine = {item["case"]["id"] for item in data["desk"] if item["case"]}
+    return [_late(case) for case in data["late"]["nodes"] if case["id"] not in mine]
+
+
+def _late(case: Mapping[str, Any]) -> dict[str, Any]:
+    units = words.listed([one["unitName"] for one in case["units"]])
+    href = reverse("case", args=[case["id"]])
+    return {"title": case["title"], "href": href, "number": case["number"], "note": units, "due": case["dueOn"], "verb": _("See where it stands")}
 
 
 def todo(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,14 +27,15 @@ def year_plan(as_of: date, seed: int = 1) -> CountyPlan:
     towns = [congresses.town(place, _known(place.code), as_of, registry, _random(seed, place.code, "people")) for place in places()]
     county = congresses.county(_known(COUNTY), towns, as_of, registry, _random(seed, COUNTY, "people"))
     names = {person.key: person.name for person in registry.people}
+    filled = tuple(years.of_town(town, names, as_of, _random(seed, town.code, "year")) for town in towns)
     return CountyPlan(
         as_of=as_of,
         seed=seed,
         note=NOTE,
         people=tuple(registry.people),
         county=years.of_county(county, towns, names, as_of, _random(seed, COUNTY, "year")),
-        towns=tuple(years.of_town(town, names, as_of, _random(seed, town.code, "year")) for town in towns),
-        sign_ins=_sign_ins(county, towns),
+        towns=filled,
+        sign_ins=_sign_ins(county, filled),
     )
 
 
@@ -71,7 +72,13 @@ def _town_sign_ins(town: Congress) -> Iterator[SignIn]:
         "clerk": town.clerk,
         "chair": town.chair,
         "deputy": years.in_office(town)[1].person,
-        "unit": town.unit(SHOWN_UNIT).contact,
+        "unit": _owing(town) or town.unit(SHOWN_UNIT).contact,
     }
     for role, person in people.items():
         yield SignIn(login=f"{role}.{town.slug}", role=role, code=town.code, person=person)
+
+
+def _owing(town: Congress) -> str:
+    """Who signed for the matter that has waited longest for its reply; "" where nobody owes one."""
+    signed = [case.steps[-1] for case in town.cases if case.steps[-1].kind == "sign_for"]
+    return min(signed, key=lambda step: step.at).by if signed else ""
