@@ -1,7 +1,7 @@
 """Connections of `townships.paging.Slice`: `Connected(Case)` is a field whose resolver gets a `page` and answers a `Slice`."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from typing import Any
 
@@ -26,6 +26,19 @@ class Shown:
 
     def __init__(self, slice: Slice[Any], after: str | None) -> None:
         self.slice, self.after = slice, after
+
+
+class Edge:
+    """A row with its cursor, which is made when it is asked for."""
+
+    __slots__ = ("marks", "node", "place")
+
+    def __init__(self, marks: Sequence[str], place: int, node: Any) -> None:
+        self.marks, self.place, self.node = marks, place, node
+
+    @property
+    def cursor(self) -> str:
+        return self.marks[self.place]
 
 
 class Connected(graphene.Field):
@@ -76,8 +89,8 @@ class ConnectionFields:
     """How a connection's fields are found in a `Shown`."""
 
     @staticmethod
-    def resolve_edges(shown: Shown, info: Any) -> list[dict[str, Any]]:
-        return [{"cursor": cursor, "node": row} for cursor, row in zip(shown.slice.cursors, shown.slice.rows, strict=True)]
+    def resolve_edges(shown: Shown, info: Any) -> list[Edge]:
+        return [Edge(shown.slice.cursors, place, row) for place, row in enumerate(shown.slice.rows)]
 
     @staticmethod
     def resolve_nodes(shown: Shown, info: Any) -> Any:

@@ -67,10 +67,11 @@ def cases(
     *, viewer: Actor, today: date, chosen: CaseFilter = CaseFilter(), order: Order = Order.NEWEST, page: Page = Page()
 ) -> Slice[dict[str, Any]]:
     """Rows of `ROW`, `overdue`, `proposers` (of `PROPOSER`) and `units` (of `UNIT`). Three queries; one more for the total."""
-    rows = _filtered(Case.objects.filter(_visible(viewer)), chosen, today)
-    rows = rows.annotate(due_order=Coalesce("due_on", Value(date.max)))
-    keys = ["-submitted_on", "-id"] if order is Order.NEWEST else ["due_order", "id"]
-    found = keyset(rows.values(*ROW, "due_order"), page, keys)
+    rows = _filtered(Case.objects.filter(_visible(viewer)), chosen, today).values(*ROW)
+    if order is Order.NEWEST:
+        found = keyset(rows, page, ["-submitted_on", "-id"])
+    else:
+        found = keyset(rows.annotate(due_order=Coalesce("due_on", Value(date.max))), page, ["due_order", "id"])
     return msgspec.structs.replace(found, rows=_with_parties(found.rows, viewer, today))
 
 
@@ -119,7 +120,6 @@ def _disliked() -> QuerySet[Rating]:
 def _with_parties(rows: Iterable[dict[str, Any]], viewer: Actor, today: date) -> list[dict[str, Any]]:
     shown = {row["id"]: row for row in rows}
     for row in shown.values():
-        row.pop("due_order")
         row |= {"overdue": _is_overdue(row["due_on"], today), "proposers": [], "units": []}
     for proposer in Proposer.objects.filter(case_id__in=shown).order_by("order").values("case_id", *PROPOSER):
         shown[proposer.pop("case_id")]["proposers"].append(proposer)

@@ -51,6 +51,19 @@ def key_of(mark: str, width: int) -> list[Any]:
     return key
 
 
+class Marks(Sequence[str]):
+    """The marks of a page's rows, made when they are looked at: most pages are asked for their last one only."""
+
+    def __init__(self, rows: Sequence[Any], fields: Sequence[str]) -> None:
+        self._keys = [[row[name] for name in fields] for row in rows]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, index: Any) -> Any:
+        return cursor([_plain(value) for value in self._keys[index]])
+
+
 def keyset(rows: Any, page: Page, order: Sequence[str]) -> Slice[dict[str, Any]]:
     """One page of a `values()` query set, ordered by non-null columns of which the last is unique.
 
@@ -60,8 +73,7 @@ def keyset(rows: Any, page: Page, order: Sequence[str]) -> Slice[dict[str, Any]]
     counted = rows.order_by()
     got = _fetched(rows.order_by(*order), fields, page, descending=order[0].startswith("-"))
     shown = got[: page.first]
-    marks = [cursor([_plain(row[name]) for name in fields]) for row in shown]
-    return Slice(rows=shown, cursors=marks, has_next=len(got) > page.first, total=counted.count)
+    return Slice(rows=shown, cursors=Marks(shown, fields), has_next=len(got) > page.first, total=counted.count)
 
 
 def _fetched(rows: Any, fields: Sequence[str], page: Page, *, descending: bool) -> list[dict[str, Any]]:

@@ -1,18 +1,25 @@
-"""GraphQL against a hand-written Django view that answers the same JSON: 100 cases with proposers and units."""
+"""GraphQL against a hand-written Django view and against graphene-django's own model types, over the same tables; stored documents against unread ones.
+
+Every side answers a whole request with its JSON, as the office's clerk, in this process: no network, no session lookup. What each side shows is compared first.
+"""
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.test import RequestFactory
 from django_tenants.utils import tenant_context
+from graphql import parse, validate
 
 import motions.commands
+from api import documents, execution
 from api.http import GraphQLView
 from motions.commands import Handling
 from motions.models import Assignment, Case, Proposer
+from tests.bench import peer
 from tests.bench.pairs import Pair, measure
 from tests.support.house import House, settle
 from townships.models import Tenant
@@ -20,9 +27,10 @@ from townships.models import Tenant
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 DOCUMENT = """
 query Cases { cases(first: 100) { edges { node {
-  id title number state submittedOn dueOn proposers { name order } units { unitName kind state dueOn }
+  title number state submittedOn dueOn proposers { name order } units { unitName kind state dueOn }
 } } } }
 """
+TYPES = "graphene-django's DjangoConnectionField and DjangoListField over model types"
 
 
 def run(committed: Any) -> list[Pair]:
@@ -30,33 +38,49 @@ def run(committed: Any) -> list[Pair]:
     with tenant_context(town):
         house = settle(town, "gouyuan", NOW)
         fill(house, 100)
-        clerk, view = house.actor("clerk"), GraphQLView.as_view()
-
-        def request(method: str, **body: Any) -> HttpRequest:
-            made = getattr(RequestFactory(), method)("/graphql", json.dumps(body), content_type="application/json", HTTP_HOST="610981117.localhost")
-            made.actor, made.tenant, made._dont_enforce_csrf_checks = clerk, town, True
-            return made
-
-        def ours() -> None:
-            told = json.loads(view(request("post", query=DOCUMENT)).content)
-            assert len(told["data"]["cases"]["edges"]) == 100, told
-
-        def plain() -> None:
-            told = json.loads(by_hand(request("post")).content)
-            assert len(told["cases"]) == 100
-
-        return [measure("100 cases, proposers and units", ours, plain, against="hand-written Django JSON view of the same data", goal="≥ 0.5", runs=15)]
+        asked = Asked(house.actor("clerk"), town)
+        return [*lists(asked), stored(asked)]
 
 
-def fill(house: House, count: int) -> None:
-    deputies, units = list(house.deputies.values()), list(house.units.values())
-    for number in range(count):
-        case = house.do(
-            "clerk", motions.commands.submit_suggestion, proposer_ids=deputies[: 1 + number % 3], title=f"关于第{number}件事的建议",
-            text="请办理。" * 20, channel="paper",
-        ).id
-        house.do("clerk", motions.commands.register, case_id=case, seen=1)
-        house.do("clerk", motions.commands.propose_handling, case_id=case, seen=2, parts=[Handling(unit_id=units[number % 3], part="sole")])
+class Asked:
+    """Requests as the middleware hands them on."""
+
+    def __init__(self, actor: Any, tenant: Any) -> None:
+        self.actor, self.tenant = actor, tenant
+
+    def __call__(self, address: str = "/graphql", **body: Any) -> HttpRequest:
+        made: Any = RequestFactory().post(address, json.dumps(body), content_type="application/json", HTTP_HOST="610981117.localhost")
+        made.actor, made.tenant, made._dont_enforce_csrf_checks = self.actor, self.tenant, True
+        return made  # type: ignore[no-any-return]
+
+
+# ---------------------------------------------------------------- a list
+def lists(asked: Asked) -> list[Pair]:
+    ours = graphql(GraphQLView.as_view(), asked, DOCUMENT)
+    rivals = [
+        ("hand-written Django JSON view", "≥ 0.59", lambda: by_hand(asked())),
+        (f"{TYPES}, prefetched", "≥ 3", graphql(peer.view(), asked, peer.document(DOCUMENT, "cases"))),
+        (f"{TYPES}, as they come", "", graphql(peer.view(), asked, peer.document(DOCUMENT, "naive"))),
+    ]
+    assert len(shown(ours())) == 100
+    told = []
+    for name, goal, other in rivals:
+        assert shown(other()) == shown(ours()), name
+        told.append(measure("GraphQL, 100 cases × 5 proposers and units", ours, other, against=name, goal=goal, runs=15))
+    return told
+
+
+def graphql(view: Callable[..., Any], asked: Asked, document: str) -> Callable[[], Any]:
+    return lambda: view(asked(query=document))
+
+
+def shown(response: Any) -> list[Any]:
+    """The cases of an answer, whatever stands around them."""
+    told = json.loads(response.content)
+    if "data" not in told:
+        return told["cases"]  # type: ignore[no-any-return]
+    (connection,) = told["data"].values()
+    return [edge["node"] for edge in connection["edges"]]
 
 
 def by_hand(request: HttpRequest) -> JsonResponse:
@@ -64,16 +88,48 @@ def by_hand(request: HttpRequest) -> JsonResponse:
     cases = list(Case.objects.order_by("-submitted_on", "-id").values("id", "title", "number", "state", "submitted_on", "due_on")[:100])
     ids = [case["id"] for case in cases]
     proposers: dict[Any, list[Any]] = {key: [] for key in ids}
-    for row in Proposer.objects.filter(case_id__in=ids).order_by("order").values("case_id", "deputy__name", "order"):
-        proposers[row["case_id"]].append({"name": row["deputy__name"], "order": row["order"]})
+    for row in Proposer.objects.filter(case_id__in=ids).order_by("order").values("case_id", "name", "order"):
+        proposers[row["case_id"]].append({"name": row["name"], "order": row["order"]})
     assignments: dict[Any, list[Any]] = {key: [] for key in ids}
-    for row in Assignment.objects.filter(case_id__in=ids).order_by("id").values("case_id", "unit__name", "kind", "state", "due_on"):
-        assignments[row["case_id"]].append({"unitName": row["unit__name"], "kind": row["kind"], "state": row["state"], "dueOn": row["due_on"]})
-    told = [
+    for row in Assignment.objects.filter(case_id__in=ids).order_by("order").values("case_id", "unit_name", "kind", "state", "due_on"):
+        told = {"unitName": row["unit_name"], "kind": row["kind"].upper(), "state": row["state"].upper(), "dueOn": row["due_on"]}
+        assignments[row["case_id"]].append(told)
+    shown = [
         {
-            "id": case["id"], "title": case["title"], "number": case["number"], "state": case["state"], "submittedOn": case["submitted_on"],
+            "title": case["title"], "number": case["number"], "state": case["state"].upper(), "submittedOn": case["submitted_on"],
             "dueOn": case["due_on"], "proposers": proposers[case["id"]], "units": assignments[case["id"]],
         }
         for case in cases
     ]  # fmt: skip
-    return JsonResponse({"cases": told}, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse({"cases": shown}, json_dumps_params={"ensure_ascii": False})
+
+
+# ---------------------------------------------------------------- a stored document
+def stored(asked: Asked) -> Pair:
+    """What comes before execution, on the console's largest document of a list."""
+    name = "console/cases"
+    text = documents._path(name).read_text("utf-8")
+
+    def ours() -> None:
+        documents.stored(name)
+
+    def other() -> None:
+        schema = documents.default_schema()
+        document = parse(text)
+        assert not validate(schema, document)
+        execution.operation_of(document, None)
+
+    return measure("a page's document, ready to run", ours, other, against="parse and validate each time", goal="≥ 5", runs=15)
+
+
+# ---------------------------------------------------------------- the rows
+def fill(house: House, count: int) -> None:
+    """Suggestions of five deputies each, registered and proposed to one unit."""
+    deputies, units = list(house.deputies.values()), list(house.units.values())
+    for number in range(count):
+        case = house.do(
+            "clerk", motions.commands.submit_suggestion, proposer_ids=deputies[:5], title=f"关于第{number}件事的建议",
+            text="请办理。" * 20, channel="paper",
+        ).id
+        house.do("clerk", motions.commands.register, case_id=case, seen=1)
+        house.do("clerk", motions.commands.propose_handling, case_id=case, seen=2, parts=[Handling(unit_id=units[number % 3], part="sole")])

@@ -12,6 +12,7 @@ from graphene.types.resolver import dict_or_attr_resolver
 
 from api import relay
 from api.context import Call
+from api.plain import OfRow
 from people.actor import Actor, anonymous
 from townships.clock import local_date
 from townships.paging import Slice
@@ -34,11 +35,11 @@ def label(field: str, words: Mapping[Any, Any] | Callable[[Any], Any]) -> graphe
     """The word for a field's value, in the request's language; null where there is no value."""
     find = words.__getitem__ if isinstance(words, Mapping) else words
 
-    def resolve(row: Any, info: Any) -> str | None:
+    def word(row: Any, _call: Call) -> str | None:
         value = value_of(row, field)
         return str(find(value)) if value not in (None, "") else None
 
-    return graphene.String(resolver=resolve, description=f"The word for `{field}`, in the request's language.")
+    return graphene.String(resolver=OfRow(word), description=f"The word for `{field}`, in the request's language.")
 
 
 def chosen(values: type[Enum]) -> Callable[[Any], Any]:
@@ -49,11 +50,11 @@ def chosen(values: type[Enum]) -> Callable[[Any], Any]:
 def reference(kind: str, field: str, *, required: bool = False) -> graphene.Field:
     """The global id of another record of this congress, of which the row has the plain id."""
 
-    def resolve(row: Any, info: Any) -> str | None:
+    def global_id(row: Any, call: Call) -> str | None:
         number = value_of(row, field)
-        return None if number is None else relay.encode(kind, info.context.actor.tenant, number)
+        return None if number is None else relay.encode(kind, call.actor.tenant, number)
 
-    return graphene.ID(resolver=resolve, required=required, description=f"Global id of a {kind}.")
+    return graphene.ID(resolver=OfRow(global_id), required=required, description=f"Global id of a {kind}.")
 
 
 @overload

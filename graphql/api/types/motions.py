@@ -297,10 +297,12 @@ def _case(call: Call, viewer: Any, id: UUID) -> dict[str, Any] | None:
     return flat(found["facts"], **beside, papers=found["papers"] or None)
 
 
-def summary_row(row: Mapping[str, Any], mandates: Together[UUID, Any]) -> dict[str, Any]:
-    return {**row, "proposers": [{**one, "mandates": mandates} for one in row["proposers"]]}
+def summary_row(row: dict[str, Any], mandates: Together[UUID, Any]) -> dict[str, Any]:
+    for proposer in row["proposers"]:
+        proposer["mandates"] = mandates
+    return row
 
 
 def mandates_of(proposers: Iterable[Any]) -> Together[UUID, Any]:
-    ids = [one["deputy_id"] if isinstance(one, dict) else one.deputy_id for one in proposers]
+    ids = (one["deputy_id"] if isinstance(one, dict) else one.deputy_id for one in proposers)
     return Together(ids, lambda found: roster.queries.deputies(found))
