@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from django.test import override_settings
 
-from tests.bench import api, latency, opening, streaming
+from tests.bench import api, latency, opening, pages, streaming
 from tests.bench.pairs import Pair
 from tests.conftest import ROOT
 
@@ -47,6 +47,11 @@ def test_projection(committed: Any) -> None:
 @pytest.mark.timeout(1200)
 def test_api(committed: Any) -> None:
     TOLD["pairs"] += api.run(committed)
+
+
+@pytest.mark.timeout(1200)
+def test_pages(committed: Any) -> None:
+    TOLD["pairs"] += pages.run(committed)
 
 
 @pytest.mark.timeout(1200)

@@ -1,0 +1,220 @@
+"""A page of the console against the same page as a plain Django view: the same queries, the same template, the same HTML, no GraphQL in between.
+
+The plain view is the console's own with `ask` replaced by rows shaped by hand, so that its forms, words and addresses cost both sides the same.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum
+from functools import cache, partial
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.http import HttpRequest
+from django.test import RequestFactory
+from graphene.utils.str_converters import to_camel_case
+
+import countyviews.queries
+import deadlines.queries
+import motions.queries
+import oversight.queries
+import roster.queries
+from api import relay
+from api.types.county import VOICES
+from api.types.people import ROLES
+from console.shell import today
+from console.views import case, county, home
+from countyviews.project import Projector
+from deadlines.events import standing
+from deadlines.queries import KINDS, STATES
+from motions.events import Channel, Occasion, State
+from motions.queries import CaseFilter, Order
+from people.actor import Actor, Role
+from tests.bench.pairs import Pair, measure
+from tests.bench.world import NOW, envelopes
+from tests.support.congress import Congress
+from tests.support.graphql_api import statements
+from townships.context import tenant_context
+from townships.errors import message
+from townships.models import Tenant
+from townships.paging import Page
+from townships.provisioning import open_township
+
+DESK = 25
+TOWNS = 20
+OPEN = tuple(state for state in State if state not in (State.NOT_ACCEPTED, State.CONCLUDED, State.DECIDED))
+
+
+def run(committed: Any) -> list[Pair]:
+    town, above = Tenant.objects.get(schema_name="t610981117"), Tenant.objects.get(schema_name="c610981")
+    with tenant_context(town):
+        congress = Congress(town)
+        case_id = congress.delivered(proposers=5)
+        for number in range(DESK - 1):
+            congress.approved(title=f"关于第{number}件事的建议", proposers=5)
+    project(committed)
+    with tenant_context(town):
+        told = [
+            page(f"the desk, {DESK} matters", home, home.desk, desk, congress.clerk, town),
+            page("a case", case, partial(case.case, case_id=case_id), lambda request, **_: one_case(request, case_id), congress.clerk, town),
+        ]
+    with tenant_context(above):
+        clerk = msgspec.structs.replace(congress.clerk, tenant=above.schema_name, level="county")
+        return [*told, page(f"the board of {TOWNS + 2} towns", county, county.board, board, clerk, above)]
+
+
+def project(committed: Any) -> None:
+    with committed.login("migrator"):
+        for number in range(TOWNS):
+            open_township(f"6109818{number:02}", now=NOW, reason="bench")
+    with committed.login("worker"), transaction.atomic():
+        Projector().apply(envelopes(500))
+
+
+def page(name: str, module: Any, view: Callable[[HttpRequest], Any], by_hand: Callable[..., Any], actor: Actor, tenant: Any) -> Pair:
+    def request() -> HttpRequest:
+        made: Any = RequestFactory().get("/", HTTP_HOST="localhost")
+        made.actor, made.tenant = actor, tenant
+        return made  # type: ignore[no-any-return]
+
+    def ours() -> Any:
+        return view(request())
+
+    def other() -> Any:
+        with patch.object(module, "ask", lambda asked, _document, **given: by_hand(asked, **given)):
+            return view(request())
+
+    assert shown(ours()) == shown(other()), name
+    assert statements(ours) == statements(other), name
+    return measure(f"page: {name}", ours, other, against="plain Django view, same queries and template", goal="≥ 0.67", runs=15)
+
+
+def shown(response: Any) -> str:
+    """The page without the tokens and command ids that are others each time."""
+    return re.sub(r'(csrfmiddlewaretoken|command_id)" value="[\w-]+"', "", response.content.decode())
+
+
+# ---------------------------------------------------------------- by hand: the desk
+def desk(request: Any) -> dict[str, Any]:
+    viewer, day = request.actor, today()
+    cases = [desk_case(row, viewer) for row in motions.queries.desk(viewer=viewer, today=day)]
+    others = [desk_supervision(row, viewer) for row in oversight.queries.desk(viewer=viewer, today=day)]
+    late = motions.queries.cases(viewer=viewer, today=day, chosen=CaseFilter(overdue=True), order=Order.DUE, page=Page(20))
+    working = CaseFilter(overdue=False, states=(State.IN_HAND, State.REWORK))
+    return {
+        "desk": sorted([*cases, *others], key=lambda item: item["dueOn"] or date.max),
+        "open": {"totalCount": motions.queries.cases(viewer=viewer, today=day, chosen=CaseFilter(states=OPEN), page=Page(0)).total()},
+        "late": {"totalCount": late.total(), "nodes": [listed(row) for row in late.rows]},
+        "next": {"nodes": [listed(row) for row in motions.queries.cases(viewer=viewer, today=day, chosen=working, order=Order.DUE, page=Page(1)).rows]},
+    }
+
+
+def listed(row: Any) -> dict[str, Any]:
+    units = [{"unitName": unit["unit_name"], "assignmentId": unit["id"]} for unit in row["units"]]
+    return {"id": row["id"], "number": row["number"], "title": row["title"], "dueOn": row["due_on"], "units": units}
+
+
+def desk_case(row: Any, viewer: Actor) -> dict[str, Any]:
+    shown = listed(row) | {"proposers": row["proposers"], "state": row["state"].upper(), "stateLabel": State(row["state"]).label}
+    return {"dueOn": row["due_on"], "overdue": row["overdue"], "case": shown, "caseDuties": [a_step(step) for step in row["duties"]]}
+
+
+def desk_supervision(row: Any, viewer: Actor) -> dict[str, Any]:
+    words = {"stateLabel": row["state"].label, "formLabel": row["form"].label, "unitName": row["unit_name"]}
+    shown = {"id": row["id"], "topic": row["topic"], "state": row["state"].upper(), **words}
+    duties = [{"step": step.step.upper(), "dueOn": step.due_on} for step in row["duties"]]
+    return {"dueOn": row["due_on"], "overdue": row["overdue"], "case": None, "supervision": shown, "supervisionDuties": duties}
+
+
+def a_step(step: Any) -> dict[str, Any]:
+    blocked = step.blocked
+    return {
+        "step": step.step.upper(), "assignmentId": step.assignment_id, "deputyId": step.deputy_id, "dueOn": step.due_on, "allowed": blocked is None,
+        "reason": blocked and message(blocked), "source": blocked and blocked.source,
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- by hand: one case
+def one_case(request: Any, case_id: UUID) -> dict[str, Any]:
+    viewer, day = request.actor, today()
+    row = motions.queries.case(viewer=viewer, case_id=case_id, today=day)
+    assert row is not None
+    subject = f"case/{case_id}"
+    entries = deadlines.queries.deadlines(viewer=viewer, subjects=[subject])[subject]
+    beside = {
+        "version": row["version"], "overdue": row["overdue"], "whole": row["whole"], "papers": papers(row["papers"]),
+        "nextSteps": [a_step(step) for step in row["next_steps"]], "proposers": proposers(row["facts"].proposers),
+        "timeline": [an_entry(fact) for fact in motions.queries.timeline(viewer=viewer, case_id=case_id)],
+        "replyDueIfHandedOver": motions.queries.due_if_handed_over(viewer=viewer, case_id=case_id, on=day),
+        "deadlines": [a_deadline(entry, day) for entry in entries],
+    }  # fmt: skip
+    units = roster.queries.unit_list(viewer=viewer, page=Page(100), open_on=day).rows
+    offered = [{**unit, "id": relay.encode("Unit", viewer.tenant, unit["id"])} for unit in units]
+    return {"case": shape(row["facts"]) | beside, "units": {"nodes": offered}, "viewer": {"deputies": [], "units": []}}
+
+
+def proposers(found: Iterable[Any]) -> list[dict[str, Any]]:
+    mandates = roster.queries.deputies([one.deputy_id for one in found])
+    return [shape(one) | {"deputy": shape(mandates[one.deputy_id])} for one in found]
+
+
+def papers(row: Any) -> dict[str, Any]:
+    words = {"intakeReasonLabel": None, "intakeNote": row["intake_note"], "occasionLabel": row["occasion"] and Occasion(row["occasion"]).label}
+    ratings = [{"name": one["proposer__name"], "comment": one["comment"]} for one in row["ratings"]]
+    return words | {"assignments": [shape(one) for one in row["assignments"]], "ratings": ratings}
+
+
+def an_entry(fact: Any) -> dict[str, Any]:
+    told = dict.fromkeys(TOLD) | {to_camel(name): value for name, value in fact["told"].items()}
+    channel = told["channel"]
+    return told | {
+        "words": str(fact["words"]), "at": fact["at"], "recordedAt": fact["recorded"], "actorName": fact["name"],
+        "actorRoleLabel": " · ".join(str(ROLES[Role(role)]) for role in fact["roles"].split(",") if role),
+        "channel": channel and channel.upper(), "channelLabel": channel and Channel(channel).label,
+        "assignmentId": told["assignmentId"] and UUID(told["assignmentId"]), "deputyId": told["deputyId"] and UUID(told["deputyId"]),
+    }  # fmt: skip
+
+
+def a_deadline(entry: Any, day: date) -> dict[str, Any]:
+    state = standing(entry, day).state
+    return shape(entry) | {"kindLabel": str(KINDS[entry.kind]), "state": state.upper(), "stateLabel": str(STATES[state])}
+
+
+# ---------------------------------------------------------------- by hand: the county's board
+def board(request: Any, since: str | None) -> dict[str, Any]:
+    viewer, day = request.actor, today()
+    countyviews.queries.towns(viewer=viewer)
+    found = countyviews.queries.board(viewer=viewer, since=day.replace(month=1, day=1), today=day)
+    told = {"towns": [a_town(row) for row in found.towns], "own": found.own and a_town(found.own), "since": found.since.isoformat()}
+    counted = {"lateTowns": found.late_towns, "silentTowns": found.silent_towns, "unheardTowns": found.unheard_towns}
+    return {"county": {"board": told | counted}}
+
+
+def a_town(row: Any) -> dict[str, Any]:
+    stages = {to_camel(name): count for name, count in row.stages.items()}
+    return shape(row) | {"key": row.tenant, "voiceLabel": str(VOICES[row.voice]), "stages": stages}
+
+
+# ---------------------------------------------------------------- by hand: what all three do
+def shape(row: Any) -> dict[str, Any]:
+    """A row or a struct as templates read it: a choice by its name and with its word."""
+    values = row if isinstance(row, dict) else msgspec.structs.asdict(row)
+    told: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Enum):
+            told[to_camel(name) + "Label"], value = getattr(value, "label", ""), value.upper()  # type: ignore[attr-defined]
+        elif isinstance(value, tuple):
+            value = [shape(one) for one in value]
+        told[to_camel(name)] = value
+    return told
+
+
+to_camel = cache(to_camel_case)
+TOLD = (
+    "channel", "channelLabel", "note", "reasonLabel", "assignmentId", "deputyId", "attitudeLabel", "resultLabel", "comment", "dueOn",
+)  # fmt: skip
