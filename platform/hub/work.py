@@ -22,6 +22,8 @@ from outbox.trace import tracing
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE: Final = 10.0
+#: What is away comes back: told once and without a trace.
+PASSING: Final = (StreamAway, OperationalError, InterfaceError, *wiring.AWAY)
 
 
 class Role(Protocol):
@@ -161,7 +163,7 @@ class Worker(threading.Thread):
             self.seen = time.monotonic()
 
     def _told(self, error: Exception) -> None:
-        passing = isinstance(error, StreamAway | OperationalError | InterfaceError | wiring.AWAY)
+        passing = isinstance(error, PASSING)
         if not self.away or not passing:
             level, what = (logging.WARNING, "away") if passing else (logging.ERROR, "failed")
             log.log(level, what, exc_info=not passing, extra={"role": self.name, "why": str(error)})

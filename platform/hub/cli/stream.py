@@ -30,7 +30,8 @@ def work(roles: list[str]) -> None:
     if port := int(os.environ.get("TOWNSHIPS_HEALTH_PORT", "0")):
         health.serve(port, workers)
     while not stop.wait(0.5):
-        pass
+        if dead := [worker.name for worker in workers if not worker.is_alive()]:
+            fail(f"{', '.join(dead)} ended by itself; whoever started this process starts it again.")
     for worker in workers:
         worker.join(10)
 

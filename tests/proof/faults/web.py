@@ -1,0 +1,9 @@
+"""The web's application with FAULTS patched in: what granian is given instead of `hub.wsgi:application`."""
+
+from __future__ import annotations
+
+from hub.wsgi import application
+from tests.proof.faults.wrapped import patch
+
+patch()
+__all__ = ["application"]
