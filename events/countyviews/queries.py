@@ -1,6 +1,7 @@
 """What the county asks of its towns: lists behind every number of the board. Every function answers members of the county's office only."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,8 @@ from townships.models import Tenant
 from townships.paging import Page, Slice, keyset
 
 __all__ = [
-    "STAGES", "Board", "CaseFilter", "TownRow", "Voice", "board", "case", "cases",
-    "deadlines_of", "facts_of_period", "late", "supervision", "supervisions", "towns",
+    "STAGES", "Board", "CaseFilter", "TownRow", "Voice", "board", "case", "cases", "cases_named",
+    "deadlines_of", "facts_of_period", "late", "supervision", "supervisions", "supervisions_named", "towns",
 ]  # fmt: skip
 
 
@@ -56,12 +57,18 @@ def cases(*, viewer: Actor, chosen: CaseFilter = CaseFilter(), page: Page = Page
 
 def case(*, viewer: Actor, case_id: UUID, today: date) -> dict[str, Any]:
     """One case of a town as the county knows it."""
-    require_county(viewer)
-    rows = CaseView.objects.annotate(overdue=Exists(_open_late(today).filter(about_id=OuterRef("id"))))
-    row = rows.filter(pk=case_id).values("id", "tenant", "facts", "version", "overdue", "submitted_on").first()
-    if row is None:
+    found = cases_named(viewer=viewer, case_ids=[case_id], today=today)
+    if not found:
         raise NotFound("case_id")
-    return {**row, "facts": msgspec.convert(row["facts"], CaseFacts)}
+    return found[case_id]
+
+
+def cases_named(*, viewer: Actor, case_ids: Collection[UUID], today: date) -> dict[UUID, dict[str, Any]]:
+    """Those of these cases that the county knows. One query."""
+    require_county(viewer)
+    rows = CaseView.objects.filter(pk__in=case_ids).annotate(overdue=Exists(_open_late(today).filter(about_id=OuterRef("id"))))
+    shown = rows.values("id", "tenant", "facts", "version", "overdue", "submitted_on")
+    return {row["id"]: {**row, "facts": msgspec.convert(row["facts"], CaseFacts)} for row in shown}
 
 
 def facts_of_period(*, viewer: Actor, since: date, until: date) -> dict[str, list[CaseFacts]]:
@@ -75,11 +82,17 @@ def facts_of_period(*, viewer: Actor, since: date, until: date) -> dict[str, lis
 
 def supervision(*, viewer: Actor, supervision_id: UUID) -> dict[str, Any]:
     """One supervision of a town as the county knows it."""
-    require_county(viewer)
-    row = SupervisionView.objects.filter(pk=supervision_id).values("id", "tenant", "facts", "version", "planned_on").first()
-    if row is None:
+    found = supervisions_named(viewer=viewer, supervision_ids=[supervision_id])
+    if not found:
         raise NotFound("supervision_id")
-    return {**row, "facts": msgspec.convert(row["facts"], SupervisionFacts)}
+    return found[supervision_id]
+
+
+def supervisions_named(*, viewer: Actor, supervision_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Those of these supervisions that the county knows. One query."""
+    require_county(viewer)
+    rows = SupervisionView.objects.filter(pk__in=supervision_ids).values("id", "tenant", "facts", "version", "planned_on")
+    return {row["id"]: {**row, "facts": msgspec.convert(row["facts"], SupervisionFacts)} for row in rows}
 
 
 def supervisions(*, viewer: Actor, town: str | None = None, state: str | None = None, page: Page = Page()) -> Slice[dict[str, Any]]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ import msgspec
 
 from api.context import Call
 from townships.errors import Invalid, NotFound
+from townships.paging import MOST
 
 
 class GlobalId(msgspec.Struct, frozen=True):
@@ -20,7 +21,7 @@ class GlobalId(msgspec.Struct, frozen=True):
     id: UUID
 
 
-Loader = Callable[[Call, UUID], Any]
+Loader = Callable[[Call, Collection[UUID]], Mapping[UUID, Any]]
 _loaders: dict[str, Loader] = {}
 
 
@@ -51,13 +52,18 @@ def own_id(global_id: str, kind: str, tenant: str, field: str = "id") -> UUID:
 
 
 def loads(kind: str) -> Callable[[Loader], Loader]:
-    """Names the function that finds the row of a type by its id (None: there is none for this viewer)."""
+    """Names the function that finds the rows of a type by their ids: those that there are for this viewer, in a constant number of queries."""
 
     def register(loader: Loader) -> Loader:
         _loaders[kind] = loader
         return loader
 
     return register
+
+
+def row(call: Call, kind: str, id: UUID) -> Any:
+    """One row of a type; None where there is none for this viewer."""
+    return _loaders[kind](call, [id]).get(id)
 
 
 class Node(graphene.Interface):
@@ -79,16 +85,24 @@ class NodeQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_node(root: Any, info: Any, id: str) -> Any:
-        return _row(info.context, id, "id")
+        return _rows(info.context, [id], "id")[0]
 
     @staticmethod
     def resolve_nodes(root: Any, info: Any, ids: list[str]) -> list[Any]:
-        return [_row(info.context, id, "ids") for id in ids]
+        if len(ids) > MOST:
+            raise Invalid("page_too_large", "ids", most=MOST)
+        return _rows(info.context, ids, "ids")
 
 
-def _row(call: Call, global_id: str, field: str) -> Any:
+def _rows(call: Call, global_ids: Sequence[str], field: str) -> list[Any]:
+    """The rows in the order asked for, None where there is none. Each type is loaded once."""
+    asked = [_own(call, one, field) for one in global_ids]
+    loaded = {kind: _loaders[kind](call, {id for of, id in asked if of == kind}) for kind in {kind for kind, _ in asked}}
+    return [{**found, "__typename": kind} if (found := loaded[kind].get(id)) else None for kind, id in asked]
+
+
+def _own(call: Call, global_id: str, field: str) -> tuple[str, UUID]:
     kind = decode(global_id, field).type
     if kind not in _loaders:
         raise Invalid("bad_id", field)
-    row = _loaders[kind](call, own_id(global_id, kind, call.actor.tenant, field))
-    return None if row is None else {**row, "__typename": kind}
+    return kind, own_id(global_id, kind, call.actor.tenant, field)

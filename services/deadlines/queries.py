@@ -34,7 +34,7 @@ from townships.errors import NotAllowed, NotFound
 from townships.paging import Page, Slice, keyset
 from townships.published import Published
 
-__all__ = ["KINDS", "STATES", "Standing", "State", "Why", "calendar", "deadlines", "due", "preview", "published", "standing", "why"]
+__all__ = ["KINDS", "STATES", "Standing", "State", "Why", "calendar", "deadlines", "deadlines_named", "due", "preview", "published", "standing", "why"]
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +51,14 @@ def deadlines(*, viewer: Actor, subjects: Collection[str]) -> dict[str, list[Dea
     for entry in Deadline.objects.filter(tenant=viewer.tenant, subject__in=list(subjects)).order_by("id").defer("basis"):
         found[entry.subject].append(ledger.facts_of(entry))
     return found
+
+
+def deadlines_named(*, viewer: Actor, ids: Collection[UUID]) -> dict[UUID, DeadlineFacts]:
+    """Those of these entries that there are in this congress. Anybody signed in here. One query."""
+    if viewer.anonymous:
+        raise NotAllowed("sign_in_required")
+    found = Deadline.objects.filter(tenant=viewer.tenant, pk__in=ids).defer("basis")
+    return {entry.pk: ledger.facts_of(entry) for entry in found}
 
 
 def why(*, viewer: Actor, deadline_id: UUID) -> Why:

@@ -1,7 +1,7 @@
 """What may be seen of the supervisions, by whom. Every function takes a `viewer` and answers only what that viewer may see."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -25,12 +25,16 @@ from townships.errors import RuleBroken
 from townships.paging import Page, Slice, keyset
 from townships.published import Published
 
-__all__ = ["FormChoice", "NextStep", "Order", "SupervisionFilter", "desk", "forms", "published", "supervision", "supervisions", "timeline"]
+__all__ = [
+    "FormChoice", "NextStep", "Order", "SupervisionFilter", "desk", "forms", "published", "supervision", "supervisions", "supervisions_named",
+    "timeline", "timelines",
+]  # fmt: skip
 
 ROW: Final = (
     "id", "version", "topic", "field", "form", "stage", "state", "state_since", "public", "planned_on", "planned_fen", "executed_fen",
     "carried_out_on", "opinion_on", "unit_id", "unit_name", "closed_on", "due_on", "round",
 )  # fmt: skip
+ROUND: Final = ("number", "due_on", "rectification", "rectified_on", "effect", "effectiveness", "looked_back_on")
 MOST_ON_DESK: Final = 100
 BATCH: Final = 500
 #: What waits for whom; the clerk may enter a unit's report, but it is not the clerk's to do.
@@ -118,17 +122,25 @@ def supervision(*, viewer: Actor, supervision_id: UUID, today: date) -> dict[str
 
     None where there is none that this viewer may know of. Four queries.
     """
-    found = Supervision.objects.filter(_visible(viewer), pk=supervision_id).first()
-    if found is None:
-        return None
-    facts = facts_of([found])[0]
-    rounds = Round.objects.filter(supervision=found).order_by("number")
-    return _row(found, today) | {
-        "facts": facts,
-        "whole": _is_whole(viewer, facts),
-        "next_steps": _next_steps(facts, viewer),
-        "rounds": list(rounds.values("number", "due_on", "rectification", "rectified_on", "effect", "effectiveness", "looked_back_on")),
+    return supervisions_named(viewer=viewer, supervision_ids=[supervision_id], today=today).get(supervision_id)
+
+
+def supervisions_named(*, viewer: Actor, supervision_ids: Collection[UUID], today: date) -> dict[UUID, dict[str, Any]]:
+    """Those of these supervisions that there are for this viewer, each as `supervision` shows it. Four queries."""
+    found = _seen(viewer, supervision_ids)
+    rounds: dict[UUID, list[dict[str, Any]]] = {one.pk: [] for one, _ in found}
+    for row in Round.objects.filter(supervision_id__in=rounds).order_by("number").values("supervision_id", *ROUND):
+        rounds[row.pop("supervision_id")].append(row)
+    return {
+        one.pk: _row(one, today)
+        | {"facts": facts, "whole": _is_whole(viewer, facts), "next_steps": _next_steps(facts, viewer), "rounds": rounds[one.pk]}
+        for one, facts in found
     }
+
+
+def _seen(viewer: Actor, supervision_ids: Collection[UUID]) -> list[tuple[Supervision, SupervisionFacts]]:
+    found = list(Supervision.objects.filter(_visible(viewer), pk__in=supervision_ids))
+    return list(zip(found, facts_of(found), strict=True))
 
 
 def _row(one: Supervision, today: date) -> dict[str, Any]:
@@ -153,10 +165,16 @@ def timeline(*, viewer: Actor, supervision_id: UUID) -> list[dict[str, Any]]:
 
     For those whose supervision it is; nothing for anybody else. Four queries.
     """
-    found = Supervision.objects.filter(_visible(viewer), pk=supervision_id).first()
-    if found is None or not _is_whole(viewer, facts_of([found])[0]):
-        return []
-    return [_happened(fact) for fact in history(viewer.tenant, [subject_of(supervision_id)])]
+    return timelines(viewer=viewer, supervision_ids=[supervision_id]).get(supervision_id, [])
+
+
+def timelines(*, viewer: Actor, supervision_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """The timelines of those of these supervisions that are this viewer's. Four queries."""
+    own = {subject_of(one.pk): one.pk for one, facts in _seen(viewer, supervision_ids) if _is_whole(viewer, facts)}
+    told: dict[UUID, list[dict[str, Any]]] = {}
+    for fact in history(viewer.tenant, own) if own else ():
+        told.setdefault(own[fact.subject], []).append(_happened(fact))
+    return told
 
 
 def _happened(fact: Any) -> dict[str, Any]:

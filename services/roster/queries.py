@@ -155,8 +155,12 @@ def deputy_list(
 
 def deputy(*, viewer: Actor, deputy_id: UUID) -> dict[str, Any] | None:
     """One mandate as `deputy_list` shows it."""
-    found = _deputies(Deputy.objects.filter(pk=deputy_id)).first()
-    return found and _deputy_seen(found, viewer)
+    return deputies_named(viewer=viewer, ids=[deputy_id]).get(deputy_id)
+
+
+def deputies_named(*, viewer: Actor, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Those of these mandates that there are, as `deputy_list` shows them. One query."""
+    return {row["id"]: _deputy_seen(row, viewer) for row in _deputies(Deputy.objects.filter(pk__in=ids))}
 
 
 def _deputies(found: QuerySet[Deputy]) -> Any:
@@ -209,8 +213,12 @@ def unit_list(
 
 def unit(*, viewer: Actor, unit_id: UUID) -> dict[str, Any] | None:
     """One handling unit as `unit_list` shows it."""
-    found = Unit.objects.filter(pk=unit_id).values(*UNIT, *UNIT_PRIVATE).first()
-    return found and _unit_seen(found, viewer)
+    return units_named(viewer=viewer, ids=[unit_id]).get(unit_id)
+
+
+def units_named(*, viewer: Actor, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Those of these units that there are, as `unit_list` shows them. One query."""
+    return {row["id"]: _unit_seen(row, viewer) for row in Unit.objects.filter(pk__in=ids).values(*UNIT, *UNIT_PRIVATE)}
 
 
 def _unit_seen(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:

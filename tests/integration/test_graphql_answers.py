@@ -34,7 +34,7 @@ from townships.paging import Slice
 @pytest.fixture(autouse=True)
 def sample_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real schema has a Case too; here the sample's answers."""
-    monkeypatch.setitem(relay._loaders, "Case", graphql_sample.case_row)
+    monkeypatch.setitem(relay._loaders, "Case", graphql_sample.case_rows)
 
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -153,9 +154,9 @@ class Mutation(graphene.ObjectType):
     rename_case = RenameCase.Field(required=True)
 
 
-@relay.loads("Case")
-def case_row(call: Any, id: UUID) -> dict[str, Any] | None:
-    return next((row for row in CASES if row["id"] == id), None)
+def case_rows(call: Any, ids: Collection[UUID]) -> dict[UUID, Any]:
+    """To be put in the place of the product's own loader of cases."""
+    return {row["id"]: row for row in CASES if row["id"] in ids}
 
 
 SCHEMA = graphene.Schema(query=Query, mutation=Mutation, types=[Case]).graphql_schema

@@ -9,6 +9,7 @@ import graphene
 
 import roster.commands as commands
 import roster.queries
+from api import relay
 from api.changes.common import Change
 from api.context import Call
 from api.scalars import Moment
@@ -31,7 +32,7 @@ class OpenTerm(Change):
 
     @classmethod
     def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"term": types.term(call, receipt.id)}
+        return {"term": relay.row(call, "Term", receipt.id)}
 
 
 class SessionChange(Change):
@@ -51,7 +52,7 @@ class SessionChange(Change):
 
     @classmethod
     def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"session": types.session(call, receipt.id)}
+        return {"session": relay.row(call, "Session", receipt.id)}
 
 
 class AddSession(SessionChange):
@@ -94,7 +95,7 @@ class AddVillage(Change):
 
     @classmethod
     def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"village": types.village(call, receipt.id)}
+        return {"village": relay.row(call, "Village", receipt.id)}
 
 
 class AddDistrict(Change):
@@ -113,7 +114,7 @@ class AddDistrict(Change):
 
     @classmethod
     def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"district": types.district(call, receipt.id)}
+        return {"district": relay.row(call, "District", receipt.id)}
 
 
 # ---------------------------------------------------------------- mandates
@@ -127,7 +128,7 @@ class DeputyChange(Change):
 
     @classmethod
     def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"deputy": types.deputy(call, receipt.id)}
+        return {"deputy": relay.row(call, "Deputy", receipt.id)}
 
 
 class Particulars:
@@ -221,7 +222,7 @@ class GroupChange(Change):
 
     @classmethod
     def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"group": types.group(call, receipt.id)}
+        return {"group": relay.row(call, "DeputyGroup", receipt.id)}
 
 
 class FormGroup(GroupChange):
@@ -297,7 +298,7 @@ class UnitChange(Change):
 
     @classmethod
     def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"unit": types.unit(call, receipt.id)}
+        return {"unit": relay.row(call, "Unit", receipt.id)}
 
 
 class OpenUnit(UnitChange):

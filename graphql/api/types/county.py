@@ -1,7 +1,7 @@
 """What the county sees of its towns: the board, and the lists behind every number of it."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -239,12 +239,10 @@ class CountyQuery(graphene.ObjectType):
 
 
 @relay.loads("TownCase")
-def town_case(call: Call, id: UUID) -> dict[str, Any] | None:
-    try:
-        found = queries.case(viewer=call.actor, case_id=id, today=local_date(call.now))
-    except NotFound:
-        return None
-    return case_row(found, queries.towns(viewer=call.actor), _ledger(call, [id]))
+def town_cases(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    found = queries.cases_named(viewer=call.actor, case_ids=ids, today=local_date(call.now))
+    names, ledger = queries.towns(viewer=call.actor), _ledger(call, list(found))
+    return {id: case_row(row, names, ledger) for id, row in found.items()}
 
 
 # ---------------------------------------------------------------- rows
@@ -257,12 +255,9 @@ def case_row(row: Mapping[str, Any], names: Mapping[str, str], ledger: Together[
 
 
 @relay.loads("TownSupervision")
-def town_supervision(call: Call, id: UUID) -> dict[str, Any] | None:
-    try:
-        found = queries.supervision(viewer=call.actor, supervision_id=id)
-    except NotFound:
-        return None
-    return supervision_row(found, queries.towns(viewer=call.actor))
+def town_supervisions(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    names = queries.towns(viewer=call.actor)
+    return {id: supervision_row(row, names) for id, row in queries.supervisions_named(viewer=call.actor, supervision_ids=ids).items()}
 
 
 def supervision_row(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What is due, how it stands, and why on that day."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -13,11 +13,10 @@ import rulebook.queries
 from api import relay
 from api.context import Call
 from api.paging import Connected
-from api.types.common import each, enum_of, flat, label, own, today
+from api.types.common import Together, each, enum_of, flat, label, own, today
 from api.types.rulebook import Rest, Rule, RuleInForce, in_force, rule
 from deadlines.events import DeadlineFacts, Kind, State, standing
 from townships.clock import local_date
-from townships.errors import NotFound
 from townships.paging import Page, Slice
 
 DeadlineKind = enum_of(Kind, "DeadlineKind", "What is due.")
@@ -110,11 +109,20 @@ class DeadlinesQuery(graphene.ObjectType):
 
 
 @relay.loads("Deadline")
-def deadline(call: Call, id: UUID) -> dict[str, Any] | None:
-    try:
-        return deadline_row(queries.why(viewer=call.actor, deadline_id=id).deadline, local_date(call.now))
-    except NotFound:
-        return None
+def deadlines(call: Call, ids: Collection[UUID]) -> dict[UUID, Any]:
+    day = local_date(call.now)
+    return {id: deadline_row(facts, day) for id, facts in queries.deadlines_named(viewer=call.actor, ids=ids).items()}
+
+
+def ledgers(call: Call, kind: str, ids: Collection[UUID]) -> Together[UUID, Sequence[DeadlineFacts]]:
+    """The entries of some records of one kind, oldest first, fetched together."""
+
+    def fetch(wanted: Sequence[UUID]) -> dict[UUID, Sequence[DeadlineFacts]]:
+        subjects = {f"{kind}/{id}": id for id in wanted}
+        found = queries.deadlines(viewer=call.actor, subjects=subjects) if subjects else {}
+        return {subjects[subject]: facts for subject, facts in found.items()}
+
+    return Together(ids, fetch)
 
 
 def deadline_row(facts: DeadlineFacts, day: date) -> dict[str, Any]:

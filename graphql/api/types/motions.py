@@ -1,14 +1,14 @@
 """Cases as their own congress sees them: lists, one case with its timeline and next steps, and what waits for whom."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, get_type_hints
+from functools import cache
+from typing import Any, Final, get_type_hints
 from uuid import UUID
 
 import graphene
 
-import deadlines.queries
 import motions.queries as queries
 import roster.queries
 from api import relay
@@ -29,7 +29,7 @@ from api.types.cases import (
     SummaryFields,
 )
 from api.types.common import Together, chosen, clean, each, enum_of, flat, label, own, reference, stranger, today
-from api.types.deadlines import Deadline, deadline_row
+from api.types.deadlines import Deadline, deadline_row, ledgers
 from api.types.figures import Figures, figures_row
 from api.types.history import Happened, StepFields, happened
 from api.viewer import public
@@ -41,6 +41,7 @@ from townships.paging import Page, Slice
 from townships.text import checked
 
 Step = get_type_hints(queries.NextStep)["step"]
+OF_CASE: Final = ("version", "overdue", "whole", "next_steps")
 StepKind = enum_of(Step, "CaseStep", "A step in a case's life.")
 CaseOrder = enum_of(queries.Order, "CaseOrder", "How a list of cases is sorted.")
 
@@ -193,24 +194,19 @@ class Case(CaseFields, graphene.ObjectType):
 
     @staticmethod
     def resolve_proposers(row: Any, info: Any) -> list[dict[str, Any]]:
-        mandates = mandates_of(row["proposers"])
-        return [flat(one, mandates=mandates) for one in row["proposers"]]
+        return [flat(one, mandates=row["mandates"]) for one in row["proposers"]]
 
     @staticmethod
     def resolve_deadlines(row: Any, info: Any) -> list[dict[str, Any]]:
-        if not row["whole"]:
-            return []
-        subject = f"case/{row['id']}"
-        found = deadlines.queries.deadlines(viewer=info.context.actor, subjects=[subject])[subject]
-        return [deadline_row(facts, today(info)) for facts in found]
+        return [deadline_row(facts, today(info)) for facts in row["ledgers"].get(row["id"]) or ()]
 
     @staticmethod
     def resolve_timeline(row: Any, info: Any) -> list[dict[str, Any]]:
-        return [happened(fact) for fact in queries.timeline(viewer=info.context.actor, case_id=row["id"])]
+        return [happened(fact) for fact in row["timelines"].get(row["id"]) or ()]
 
     @staticmethod
     def resolve_reply_due_if_handed_over(row: Any, info: Any, on: date | None = None) -> date | None:
-        return queries.due_if_handed_over(viewer=info.context.actor, case_id=row["id"], on=on or today(info)) if row["whole"] else None
+        return row["dues"](on or today(info)).get(row["id"])  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- what is asked
@@ -253,7 +249,8 @@ class MotionsQuery(graphene.ObjectType):
     @staticmethod
     @public
     def resolve_public_case(root: Any, info: Any, id: str) -> dict[str, Any] | None:
-        return _case(info.context, stranger(info.context), own(info, id, "Case", "id"))
+        number = own(info, id, "Case", "id")
+        return _cases(info.context, stranger(info.context), [number]).get(number)
 
     @staticmethod
     def resolve_categories(root: Any, info: Any) -> Sequence[str]:
@@ -285,16 +282,25 @@ def chosen_by(info: Any, asked: Mapping[str, Any]) -> Chosen:
 
 # ---------------------------------------------------------------- rows
 @relay.loads("Case")
+def cases(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    return _cases(call, call.actor, ids)
+
+
 def case(call: Call, id: UUID) -> dict[str, Any] | None:
-    return _case(call, call.actor, id)
+    return cases(call, [id]).get(id)
 
 
-def _case(call: Call, viewer: Any, id: UUID) -> dict[str, Any] | None:
-    found = queries.case(viewer=viewer, case_id=id, today=local_date(call.now))
-    if found is None:
-        return None
-    beside = {name: found[name] for name in ("version", "overdue", "whole", "next_steps")}
-    return flat(found["facts"], **beside, papers=found["papers"] or None)
+def _cases(call: Call, viewer: Any, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The cases, and what stands beside them fetched together: their ledgers and timelines, the mandates of those who raised them."""
+    found = queries.cases_named(viewer=viewer, case_ids=ids, today=local_date(call.now))
+    whole = [id for id, row in found.items() if row["whole"]]
+    beside = {
+        "ledgers": ledgers(call, "case", whole),
+        "timelines": Together(whole, lambda wanted: queries.timelines(viewer=call.actor, case_ids=wanted)),
+        "dues": cache(lambda on: queries.dues_if_handed_over(viewer=call.actor, case_ids=whole, on=on)),
+        "mandates": mandates_of(proposer for row in found.values() for proposer in row["facts"].proposers),
+    }
+    return {id: flat(row["facts"], **beside, **{name: row[name] for name in OF_CASE}, papers=row["papers"] or None) for id, row in found.items()}
 
 
 def summary_row(row: dict[str, Any], mandates: Together[UUID, Any]) -> dict[str, Any]:

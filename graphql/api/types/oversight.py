@@ -1,20 +1,19 @@
 """Supervisions as their own congress sees them."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 from uuid import UUID
 
 import graphene
 
-import deadlines.queries
 import oversight.queries as queries
 from api import relay
 from api.context import Call
 from api.paging import Connected
-from api.types.common import chosen, clean, enum_of, flat, label, own, reference, stranger, today
-from api.types.deadlines import Deadline, deadline_row
+from api.types.common import Together, chosen, clean, enum_of, flat, label, own, reference, stranger, today
+from api.types.deadlines import Deadline, deadline_row, ledgers
 from api.types.history import Happened, StepFields, happened
 from api.types.supervisions import (
     Effectiveness,
@@ -33,6 +32,7 @@ from townships.errors import message
 from townships.paging import Page, Slice
 
 Step = get_type_hints(queries.NextStep)["step"]
+OF_SUPERVISION: Final = ("version", "overdue", "whole", "next_steps", "rounds")
 StepKind = enum_of(Step, "SupervisionStep", "A step in a supervision's life.")
 SupervisionOrder = enum_of(queries.Order, "SupervisionOrder", "How a list of supervisions is sorted.")
 
@@ -88,15 +88,11 @@ class Supervision(SupervisionFields, graphene.ObjectType):
 
     @staticmethod
     def resolve_deadlines(row: Any, info: Any) -> list[dict[str, Any]]:
-        if not row["whole"]:
-            return []
-        subject = f"supervision/{row['id']}"
-        found = deadlines.queries.deadlines(viewer=info.context.actor, subjects=[subject])[subject]
-        return [deadline_row(facts, today(info)) for facts in found]
+        return [deadline_row(facts, today(info)) for facts in row["ledgers"].get(row["id"]) or ()]
 
     @staticmethod
     def resolve_timeline(row: Any, info: Any) -> list[dict[str, Any]]:
-        return [happened(fact) for fact in queries.timeline(viewer=info.context.actor, supervision_id=row["id"])]
+        return [happened(fact) for fact in row["timelines"].get(row["id"]) or ()]
 
 
 # ---------------------------------------------------------------- what is asked
@@ -173,7 +169,8 @@ class OversightQuery(graphene.ObjectType):
     @staticmethod
     @public
     def resolve_public_supervision(root: Any, info: Any, id: str) -> dict[str, Any] | None:
-        return _supervision(info.context, stranger(info.context), own(info, id, "Supervision", "id"))
+        number = own(info, id, "Supervision", "id")
+        return _supervisions(info.context, stranger(info.context), [number]).get(number)
 
     @staticmethod
     def resolve_supervision_forms(root: Any, info: Any, on: date | None = None) -> Sequence[queries.FormChoice]:
@@ -192,12 +189,20 @@ def chosen_by(info: Any, asked: Mapping[str, Any]) -> Chosen:
 
 
 @relay.loads("Supervision")
+def supervisions(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    return _supervisions(call, call.actor, ids)
+
+
 def supervision(call: Call, id: UUID) -> dict[str, Any] | None:
-    return _supervision(call, call.actor, id)
+    return supervisions(call, [id]).get(id)
 
 
-def _supervision(call: Call, viewer: Any, id: UUID) -> dict[str, Any] | None:
-    found = queries.supervision(viewer=viewer, supervision_id=id, today=local_date(call.now))
-    if found is None:
-        return None
-    return flat(found["facts"], **{name: found[name] for name in ("version", "overdue", "whole", "next_steps", "rounds")})
+def _supervisions(call: Call, viewer: Any, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The supervisions, and what stands beside them fetched together: their ledgers and timelines."""
+    found = queries.supervisions_named(viewer=viewer, supervision_ids=ids, today=local_date(call.now))
+    whole = [id for id, row in found.items() if row["whole"]]
+    beside = {
+        "ledgers": ledgers(call, "supervision", whole),
+        "timelines": Together(whole, lambda wanted: queries.timelines(viewer=call.actor, supervision_ids=wanted)),
+    }
+    return {id: flat(row["facts"], **beside, **{name: row[name] for name in OF_SUPERVISION}) for id, row in found.items()}

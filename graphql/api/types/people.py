@@ -1,8 +1,10 @@
 """Who asks, and of which congress."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
 import graphene
 from django.utils.translation import gettext_lazy as _
@@ -57,13 +59,15 @@ class Viewer(graphene.ObjectType):
 
     @staticmethod
     def resolve_deputies(actor: Any, info: Any) -> list[dict[str, Any]]:
-        found = (roster.queries.deputy(viewer=actor, deputy_id=one) for one in sorted(actor.deputy_ids))
-        return [row for row in found if row]
+        return _sorted(roster.queries.deputies_named(viewer=actor, ids=actor.deputy_ids))
 
     @staticmethod
     def resolve_units(actor: Any, info: Any) -> list[dict[str, Any]]:
-        found = (roster.queries.unit(viewer=actor, unit_id=one) for one in sorted(actor.unit_ids))
-        return [row for row in found if row]
+        return _sorted(roster.queries.units_named(viewer=actor, ids=actor.unit_ids))
+
+
+def _sorted(found: Mapping[UUID, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [found[one] for one in sorted(found)]
 
 
 class CountyName(graphene.ObjectType):

@@ -1,6 +1,7 @@
 """Terms, sessions, districts, deputies, groups, the presidium and the handling units."""
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from roster.words import LABELS
 from townships.clock import local_date
 from townships.paging import Page, Slice
 
+Rows = dict[UUID, dict[str, Any]]
 Sex = enum_of(events.Sex, "Sex", "A deputy's sex.")
 Education = enum_of(events.Education, "Education", "A deputy's schooling.")
 SeatedBy = enum_of(events.SeatedBy, "SeatedBy", "How a mandate was won.")
@@ -257,7 +259,7 @@ class RosterQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_deputy(root: Any, info: Any, id: str) -> dict[str, Any] | None:
-        return deputy(info.context, own(info, id, "Deputy", "id"))
+        return relay.row(info.context, "Deputy", own(info, id, "Deputy", "id"))
 
     @staticmethod
     def resolve_corrections(root: Any, info: Any, deputy_id: str) -> list[dict[str, Any]]:
@@ -280,7 +282,7 @@ class RosterQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_unit(root: Any, info: Any, id: str) -> dict[str, Any] | None:
-        return unit(info.context, own(info, id, "Unit", "id"))
+        return relay.row(info.context, "Unit", own(info, id, "Unit", "id"))
 
     @staticmethod
     def resolve_unit_people(root: Any, info: Any, unit_id: str) -> list[dict[str, Any]]:
@@ -297,45 +299,46 @@ class RosterQuery(graphene.ObjectType):
 
 # ---------------------------------------------------------------- one record by its id
 @relay.loads("Term")
-def term(call: Call, id: UUID) -> dict[str, Any] | None:
-    return next((flat(row) for row in queries.terms() if row.id == id), None)
+def terms(call: Call, ids: Collection[UUID]) -> Rows:
+    """A congress has few: all are fetched, as with sessions, groups, seats, districts and villages."""
+    return _by_id(flat(row) for row in queries.terms())
 
 
 @relay.loads("Session")
-def session(call: Call, id: UUID) -> dict[str, Any] | None:
-    return next((flat(row) for row in queries.sessions([id])), None)
+def sessions(call: Call, ids: Collection[UUID]) -> Rows:
+    return _by_id(flat(row) for row in queries.sessions(ids))
 
 
 @relay.loads("Deputy")
-def deputy(call: Call, id: UUID) -> dict[str, Any] | None:
-    return queries.deputy(viewer=call.actor, deputy_id=id)
+def deputies(call: Call, ids: Collection[UUID]) -> Rows:
+    return queries.deputies_named(viewer=call.actor, ids=ids)
 
 
 @relay.loads("DeputyGroup")
-def group(call: Call, id: UUID) -> dict[str, Any] | None:
-    return _of(queries.group_list(viewer=call.actor, day=local_date(call.now)), id)
+def groups(call: Call, ids: Collection[UUID]) -> Rows:
+    return _by_id(queries.group_list(viewer=call.actor, day=local_date(call.now)))
 
 
 @relay.loads("PresidiumSeat")
-def seat(call: Call, id: UUID) -> dict[str, Any] | None:
-    """A seat that is held today."""
-    return _of(queries.presidium(viewer=call.actor, day=local_date(call.now)), id)
+def seats(call: Call, ids: Collection[UUID]) -> Rows:
+    """Seats that are held today."""
+    return _by_id(queries.presidium(viewer=call.actor, day=local_date(call.now)))
 
 
 @relay.loads("Unit")
-def unit(call: Call, id: UUID) -> dict[str, Any] | None:
-    return queries.unit(viewer=call.actor, unit_id=id)
+def units(call: Call, ids: Collection[UUID]) -> Rows:
+    return queries.units_named(viewer=call.actor, ids=ids)
 
 
 @relay.loads("District")
-def district(call: Call, id: UUID) -> dict[str, Any] | None:
-    return _of(queries.districts(viewer=call.actor), id)
+def districts(call: Call, ids: Collection[UUID]) -> Rows:
+    return _by_id(queries.districts(viewer=call.actor))
 
 
 @relay.loads("Village")
-def village(call: Call, id: UUID) -> dict[str, Any] | None:
-    return _of(queries.villages(viewer=call.actor), id)
+def villages(call: Call, ids: Collection[UUID]) -> Rows:
+    return _by_id(queries.villages(viewer=call.actor))
 
 
-def _of(rows: list[dict[str, Any]], id: UUID) -> dict[str, Any] | None:
-    return next((row for row in rows if row["id"] == id), None)
+def _by_id(rows: Iterable[dict[str, Any]]) -> Rows:
+    return {row["id"]: row for row in rows}
