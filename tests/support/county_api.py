@@ -44,10 +44,14 @@ def told() -> list[Envelope]:
 
 def index(committed: Any) -> None:
     """Every fact told so far reaches search."""
+    index_these(committed, told())
+
+
+def index_these(committed: Any, facts: Sequence[Envelope]) -> None:
     with committed.login("worker"):
         engine = current_engine()
         engine.current() or indexer.begin(engine)
-        indexer.apply([fact for fact in told() if fact.subject.startswith(("case/", "supervision/"))])
+        indexer.apply([fact for fact in facts if fact.subject.startswith(("case/", "supervision/"))])
         engine.refresh()
 
 

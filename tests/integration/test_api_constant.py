@@ -1,0 +1,209 @@
+"""Every list that the schema has costs as many statements for two hundred rows as for one. The lists are read from the schema: a new one joins by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from graphql import (
+    GraphQLField,
+    GraphQLList,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_object_type,
+    is_required_argument,
+)
+from tests.support import county_api
+from tests.support.congress import Congress
+from tests.support.copies import copies, told_again
+from tests.support.graphql_api import FULL, gid, requests, statements
+from tests.support.oversight import Oversight
+
+import deadlines.queries
+import motions.queries
+import oversight.queries
+import roster.commands
+import roster.queries
+from api.http import GraphQLView
+from api.limits import Limits
+from api.schema import schema
+from countyviews.models import CaseView, SupervisionView
+from countyviews.project import Projector
+from motions.models import Case
+from outbox.events import Envelope
+from oversight.events import State as SupervisionState
+from oversight.models import Supervision
+from roster.models import Deputy, District, Unit, Village
+from townships.context import tenant_context
+
+SCHEMA = schema.graphql_schema
+NO_LIMITS = Limits(cost=10**9, fields=10**5, tokens=10**6, characters=10**7, body=10**7, seconds=120.0)
+PAGE, MANY = 100, 200
+#: What a required argument is given, by its name; `one` is the first record of its kind.
+GIVEN: dict[str, Any] = {
+    "words": lambda one: "", "since": lambda one: "2026-06-01", "until": lambda one: "2026-06-30", "key": lambda one: "reply_months",
+    "deputyId": lambda one: one["Deputy"], "unitId": lambda one: one["Unit"],
+}  # fmt: skip
+KINDS = {"group": "DeputyGroup", "presidium": "PresidiumSeat"}
+
+
+# ---------------------------------------------------------------- read from the schema
+def lists(parent: GraphQLObjectType, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], GraphQLField]]:
+    """Every connection and list that is reached from the root through single records that need no argument."""
+    for name, field in parent.fields.items():
+        kind, here = get_named_type(field.type), (*path, name)
+        if name in ("node", "nodes"):
+            continue
+        if is_connection(field) or isinstance(get_nullable_type(field.type), GraphQLList):
+            yield here, field
+        elif is_object_type(kind) and not any(is_required_argument(given) for given in field.args.values()) and len(path) < 2:
+            yield from lists(kind, here)
+
+
+def is_connection(field: GraphQLField) -> bool:
+    return get_named_type(field.type).name.endswith("Connection")
+
+
+LISTS = dict(lists(SCHEMA.query_type))
+NODES = sorted(kind.name for kind in SCHEMA.get_possible_types(SCHEMA.type_map["Node"]))
+
+
+def everything(kind: Any, seen: frozenset[str] = frozenset()) -> str:
+    """A selection of all that a type has and that needs no argument, no type within itself."""
+    if is_leaf_type(kind):
+        return ""
+    told = [f"{name} {everything(below, seen | {kind.name})}" for name, field in kind.fields.items() if (below := selectable(field, seen | {kind.name}))]
+    return "{ " + " ".join(["__typename", *told]) + " }"
+
+
+def selectable(field: GraphQLField, seen: frozenset[str]) -> Any:
+    kind = get_named_type(field.type)
+    return None if kind.name in seen or any(is_required_argument(given) for given in field.args.values()) else kind
+
+
+def document(path: tuple[str, ...], field: GraphQLField, one: dict[str, str]) -> str:
+    given = {name: GIVEN[name](one) for name, wanted in field.args.items() if is_required_argument(wanted)}
+    given |= {"first": PAGE} if "first" in field.args else {}
+    told = ", ".join(f"{name}: {json.dumps(value)}" for name, value in given.items())
+    text = f"{path[-1]}{f'({told})' if told else ''} {everything(get_named_type(field.type))}"
+    for name in reversed(path[:-1]):
+        text = f"{name} {{ {text} }}"
+    return f"{{ {text} }}"
+
+
+# ---------------------------------------------------------------- a town and its county
+class Town(Oversight):
+    """A congress with supervisions whose cases are at hand too."""
+
+    facts = Congress.facts  # type: ignore[assignment]
+
+
+class World:
+    """A town with one of everything and its county; then with two hundred more of each."""
+
+    def __init__(self, committed: Any, acting: Any) -> None:
+        self.committed = committed
+        self.town, self.county = county_api.tenant(county_api.GOUYUAN), county_api.tenant(county_api.COUNTY)
+        with tenant_context(self.town):
+            self.congress = Town(self.town)
+            self.records = settled(self.congress)
+        self.clerks = {tenant.schema_name: acting(tenant, "clerk") for tenant in (self.town, self.county)}
+        self.tell(self.facts())
+
+    def facts(self) -> list[Envelope]:
+        with self.committed.login("worker"):
+            return county_api.told()
+
+    def tell(self, facts: list[Envelope]) -> None:
+        with self.committed.login("worker"), transaction.atomic():
+            projector = Projector()
+            projector.apply([fact for fact in facts if projector.wants(fact.type)])
+        county_api.index_these(self.committed, facts)
+
+    def grow(self) -> None:
+        with tenant_context(self.town):
+            for record in self.records:
+                copies(record, MANY)
+        wanted = ("case/", "supervision/", "deadline/")
+        self.tell(list(told_again([fact for fact in self.facts() if fact.subject.startswith(wanted)], MANY)))
+
+    def ids(self) -> dict[str, list[str]]:
+        """Global ids of everything that has one."""
+        found: dict[str, list[str]] = {}
+        with tenant_context(self.town):
+            for room in (roster.queries, motions.queries, oversight.queries, deadlines.queries):
+                for one in room.published():
+                    kind, _, number = one.subject.partition("/")
+                    name = KINDS.get(kind, kind.capitalize())
+                    found.setdefault(name, []).append(gid(name, self.town, number))
+        with tenant_context(self.county):
+            for name, view in (("TownCase", CaseView), ("TownSupervision", SupervisionView)):
+                found[name] = [gid(name, self.county, number) for number in view.objects.values_list("id", flat=True)]
+        return found
+
+    def ask(self, document: str, *, county: bool) -> tuple[Any, int]:
+        """The answer's data, and how many statements it took."""
+        tenant, answers = self.county if county else self.town, list[Any]()
+        with tenant_context(tenant):
+            request: Any = requests.post("/graphql", json.dumps({"query": document}), content_type="application/json")
+            request.actor = msgspec.structs.replace(self.clerks[tenant.schema_name], scopes=FULL)
+            taken = statements(lambda: answers.append(json.loads(GraphQLView.as_view(limits=NO_LIMITS)(request).content)))
+        assert "errors" not in answers[0], (document, answers[0]["errors"])
+        return answers[0]["data"], taken
+
+
+def settled(congress: Town) -> list[Any]:
+    """Rows of what is to be copied: cases and supervisions in several states, and what a roster has."""
+    clerk, day, term = congress.clerk, date(2026, 3, 2), congress.term
+    cases = [congress.delivered(proposers=3), congress.in_hand(("lead", "assisting"), proposers=3), congress.registered(proposers=3)]
+    congress.rate(cases[0], date(2026, 4, 8))
+    for other in (1, 2):
+        congress.rate(cases[0], date(2026, 4, 8), deputy=other)
+    supervisions = [congress.to(SupervisionState.CLOSED), congress.to(SupervisionState.OPINION_SENT)]
+    village = congress.do(roster.commands.add_village, clerk, day, name="羊山村").id
+    district = congress.do(roster.commands.add_district, clerk, day, term_id=term, number=1, name="第一选区", seats=3, village_ids=[village]).id
+    congress.do(roster.commands.form_group, clerk, day, term_id=term, name="第一小组", leader_id=congress.deputies[0], member_ids=congress.deputies[:2])
+    congress.do(roster.commands.seat_presidium, clerk, day, deputy_id=congress.deputies[0], role="chair")
+    chosen = {Case: cases, Supervision: supervisions, Village: [village], District: [district], Deputy: congress.deputies[:1], Unit: congress.units[:1]}
+    return [kind.objects.get(pk=one) for kind, ids in chosen.items() for one in ids]
+
+
+# ---------------------------------------------------------------- the promise
+def test_every_list_and_every_kind_of_node_costs_as_much_for_many_rows_as_for_one(committed: Any, acting: Any) -> None:
+    world = World(committed, acting)
+    before = {**costs_of_lists(world), **costs_of_nodes(world, 1)}
+    world.grow()
+    after = {**costs_of_lists(world), **costs_of_nodes(world, PAGE)}
+    assert {name: taken for name, (_, taken) in after.items()} == {name: taken for name, (_, taken) in before.items()}
+    connections = {".".join(path) for path, field in LISTS.items() if is_connection(field)}
+    assert {name: after[name][0] for name in connections} == dict.fromkeys(connections, PAGE)
+    assert {name for name in connections if before[name][0] == 0} == set()
+
+
+def costs_of_lists(world: World) -> dict[str, tuple[int, int]]:
+    """List → how many rows came, and how many statements that took."""
+    ids = {name: found[0] for name, found in world.ids().items()}
+    told = {}
+    for path, field in LISTS.items():
+        data, taken = world.ask(document(path, field, ids), county="county" in path or path == ("search",))
+        for name in path:
+            data = data[name]
+        told[".".join(path)] = (len(data["nodes"] if is_connection(field) else data), taken)
+    return told
+
+
+def costs_of_nodes(world: World, count: int) -> dict[str, tuple[int, int]]:
+    ids, told = world.ids(), {}
+    assert sorted(ids) == NODES
+    for kind in NODES:
+        asked = f"{{ nodes(ids: {json.dumps(ids[kind][:count])}) {{ ... on {kind} {everything(SCHEMA.type_map[kind])} }} }}"
+        data, taken = world.ask(asked, county=kind.startswith("Town"))
+        assert all(data["nodes"])
+        told[kind] = (len(data["nodes"]), taken)
+    return told
