@@ -31,15 +31,16 @@ def set_deadline(
     *, actor: Actor, now: datetime, at: datetime, subject: str, about: UUID, kind: Kind | str, starts_on: date, rule_key: str | None = None,
     due_on: date | None = None, session: Session = Session.ANY, session_closed_on: date | None = None, round: int = 1,
 ) -> UUID:  # fmt: skip
-    """A new entry, due as the rule in force on `starts_on` says.
+    """A new entry, due as the rule in force on `starts_on` says. It starts no later than the day from which the rule counts: what is handed
+    over long after the session's close may be late from its first day, and is never due before it started.
 
     With `due_on` somebody chose the day: within the rule's where one is named (`RuleBroken` beyond it), freely where none is.
     Publishes deadline.set.
     """
     due = preview(viewer=actor, starts_on=starts_on, rule_key=rule_key, due_on=due_on, session=session, session_closed_on=session_closed_on)
     entry = Deadline(
-        id=new_id(), tenant=actor.tenant, subject=subject, about=about, kind=Kind(kind), round=round, starts_on=starts_on, version=1,
-        due_on=due.due_on, provisional=due.provisional, basis=msgspec.to_builtins(due.basis),
+        id=new_id(), tenant=actor.tenant, subject=subject, about=about, kind=Kind(kind), round=round, version=1,
+        starts_on=min(starts_on, due.basis.counted_from), due_on=due.due_on, provisional=due.provisional, basis=msgspec.to_builtins(due.basis),
     )  # fmt: skip
     entry.save(force_insert=True)
     ledger.publish(entry, DeadlineSet, actor=actor, at=at, now=now)
@@ -57,7 +58,7 @@ def move(
     entry = _lock(actor, subject, about, kind)
     decided, before = local_date(at), ledger.as_due_date(entry)
     after = preview(
-        viewer=actor, starts_on=entry.starts_on, rule_key=rule_key, due_on=due_on, session=session, session_closed_on=session_closed_on
+        viewer=actor, starts_on=before.basis.starts_on, rule_key=rule_key, due_on=due_on, session=session, session_closed_on=session_closed_on
     )  # fmt: skip
     rules.may_move(ledger.facts_of(entry), after.due_on)
     ledger.settle(entry, decided, actor=actor, now=now)

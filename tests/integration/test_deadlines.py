@@ -108,6 +108,16 @@ def test_a_freely_chosen_day_is_not_before_the_start(case: Case) -> None:
         case.set(kind=Kind.OPINION, due_on=date(2026, 3, 1))
 
 
+def test_what_is_counted_from_the_sessions_close_is_never_due_before_it_starts(case: Case, facts: Any) -> None:
+    """Handed over long after the session: late from the first day, and the clock says so once."""
+    closed, handed_over = date(2026, 2, 28), date(2026, 7, 1)
+    case.set(kind=Kind.HANDOVER, rule_key="handover_months", session=Session.IN_SESSION, session_closed_on=closed, starts_on=handed_over)
+    entry = case.entry(Kind.HANDOVER)
+    assert (entry.starts_on, entry.due_on < handed_over, entry.basis["starts_on"]) == (closed, True, "2026-07-01")
+    case.meet(handed_over, kind=Kind.HANDOVER)
+    assert told(facts) == [("set", 1), ("missed", 2), ("met", 3)]
+
+
 def test_meeting_what_was_never_set_is_the_callers_mistake(case: Case) -> None:
     with pytest.raises(LookupError, match="no deadline"):
         case.meet(DUE)
