@@ -1,6 +1,7 @@
 """Which tenant is in force. Entering is django-tenants' `tenant_context`, and nothing else."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django_tenants.utils import get_public_schema_name, tenant_context
 from townships.errors import NotFound
 from townships.models import Tenant
 
-__all__ = ["NoTenant", "current_tenant", "in_public", "tenant_context", "tenant_named"]
+__all__ = ["NoTenant", "current_tenant", "in_public", "names_of", "tenant_context", "tenant_named"]
 
 
 class NoTenant(RuntimeError):
@@ -25,6 +26,11 @@ def current_tenant() -> Tenant:
     if not isinstance(tenant, Tenant) or in_public():
         raise NoTenant(f"no tenant in force (schema {connection.schema_name!r})")
     return tenant
+
+
+def names_of(schemas: Collection[str]) -> dict[str, str]:
+    """What these tenants are called today. One query."""
+    return dict(Tenant.objects.filter(schema_name__in=schemas).values_list("schema_name", "name"))
 
 
 @lru_cache(maxsize=4096)

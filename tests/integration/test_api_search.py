@@ -1,6 +1,7 @@
 """Search through the API: words, filters, facets and pages; a town's people find what is public, the county's office all."""
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from tests.support.county_api import COUNTY, GOUYUAN, NEIGHBOUR, begun, conclude
 from tests.support.graphql_api import ask, code, data, gid, statements, stranger
 
 from townships.context import tenant_context
+from townships.renaming import rename
 
 SEARCH = """query ($words: String!, $filter: SearchFilter, $first: Int, $after: String) {
   search(words: $words, filter: $filter, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }
@@ -76,6 +78,18 @@ def test_filters_facets_and_pages_go_together(cases: Any, acting: Any) -> None:
         rest = data(clerk, SEARCH, words="", first=3, after=first["search"]["pageInfo"]["endCursor"])
         assert (first["search"]["pageInfo"]["hasNextPage"], rest["search"]["pageInfo"]["hasNextPage"]) == (True, False)
         assert sorted([*titles(first), *titles(rest)]) == ["主街路灯改造", "修水渠", "安装路灯", "路灯不亮"]
+
+
+def test_a_town_is_called_what_it_is_called_today_and_words_are_the_readers(cases: Any, acting: Any, committed: Any) -> None:
+    with committed.login("migrator"):
+        rename(NEIGHBOUR, code="610981201", name="新城关镇", level="town", parent_code="610981", on=date(2026, 7, 1), reason="民政部批复")
+    county = tenant(COUNTY)
+    asked = "{ search(words: \"改造\") { nodes { townName } facets { town { value label } state { label } kind { label } category { label } } } }"
+    with tenant_context(county):
+        found = data(acting(county, "clerk"), asked, "zh-hans")["search"]
+    assert [node["townName"] for node in found["nodes"]] == ["新城关镇"]
+    assert found["facets"]["town"] == [{"value": NEIGHBOUR, "label": "新城关镇"}]
+    assert (found["facets"]["state"], found["facets"]["kind"]) == ([{"label": "已办结"}], [{"label": "议案建议"}])
 
 
 def test_what_is_no_search_is_refused(cases: Any, acting: Any) -> None:

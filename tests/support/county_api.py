@@ -44,7 +44,8 @@ def told() -> list[Envelope]:
 
 def index(committed: Any) -> None:
     """Every fact told so far reaches search."""
-    index_these(committed, told())
+    with committed.login("worker"):
+        index_these(committed, told())
 
 
 def index_these(committed: Any, facts: Sequence[Envelope]) -> None:

@@ -1,7 +1,7 @@
 """Search over what the towns of the county have sent."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from api.types.common import enum_of, label
 from countysearch.search import Filters, Found, Results, search, sees_all
 from motions.events import State as CaseState
 from oversight.events import State as SupervisionState
+from townships.context import names_of
 from townships.paging import Page, Slice
 
 FACETS: Final = ("state", "kind", "tenant", "category")
@@ -71,6 +72,7 @@ class FacetValue(graphene.ObjectType):
     """A value that hits have, and how many have it."""
 
     value = graphene.String(required=True)
+    label = graphene.String(required=True, description="The word for it, in the request's language; of a town its name today.")
     count = graphene.Int(required=True)
 
 
@@ -113,10 +115,13 @@ class Hits(Shown):
 
     __slots__ = ("facets",)
 
-    def __init__(self, found: Results, rows: Sequence[Any], after: str | None) -> None:
+    def __init__(self, found: Results, viewer: Any, after: str | None) -> None:
         marks = [row.cursor for row in found.rows]
+        towns = names_of({*found.facets["tenant"], *(row.document.tenant for row in found.rows)})
+        rows = [_hit(row, towns, viewer) for row in found.rows]
         super().__init__(Slice(rows=rows, cursors=marks, has_next=found.has_next, total=lambda: found.total), after)
-        self.facets = {"town" if name == "tenant" else name: _values(found.facets[name]) for name in FACETS}
+        words: dict[str, Callable[[str], Any]] = {"state": _state, "kind": lambda kind: KINDS[Kind(kind)], "tenant": lambda key: towns.get(key, key)}
+        self.facets = {"town" if name == "tenant" else name: _values(found.facets[name], words.get(name, str)) for name in FACETS}
 
 
 class SearchQuery(graphene.ObjectType):
@@ -130,7 +135,7 @@ class SearchQuery(graphene.ObjectType):
     def resolve_search(root: Any, info: Any, words: str, filter: Any = None, first: int | None = None, after: str | None = None) -> Hits:
         page = Page(first=Page().first if first is None else first, after=after)
         found = search(viewer=info.context.actor, words=words, filters=filters(filter or {}), page=page)
-        return Hits(found, [_hit(row, info.context.actor) for row in found.rows], after)
+        return Hits(found, info.context.actor, after)
 
 
 def filters(asked: Mapping[str, Any]) -> Filters:
@@ -140,11 +145,12 @@ def filters(asked: Mapping[str, Any]) -> Filters:
     return Filters(**told, opened_from=asked.get("opened_from"), opened_to=asked.get("opened_to"))
 
 
-def _hit(found: Found, viewer: Any) -> dict[str, Any]:
+def _hit(found: Found, towns: Mapping[str, str], viewer: Any) -> dict[str, Any]:
     document = found.document
+    name = towns.get(document.tenant, document.tenant_name)
     return {
-        "record_id": _record(document, viewer), "kind": document.kind, "town": document.tenant, "town_name": document.tenant_name,
-        "state": document.state, "state_label": _state(document), "category": document.category, "number": document.number,
+        "record_id": _record(document, viewer), "kind": document.kind, "town": document.tenant, "town_name": name,
+        "state": document.state, "state_label": _state(document.state), "category": document.category, "number": document.number,
         "opened_on": document.opened_on, "concluded_on": document.concluded_on,
         "title": found.title, "text": found.text, "reply": found.reply, "outcome": found.outcome,
     }  # fmt: skip
@@ -159,13 +165,14 @@ def _record(document: Any, viewer: Any) -> str | None:
     return relay.encode(f"Town{kind.capitalize()}", viewer.tenant, UUID(number)) if opens else None
 
 
-def _state(document: Any) -> str:
-    return str(STATES[document.kind](document.state).label)
+def _state(value: str) -> str:
+    """Cases and supervisions have no state in common."""
+    return str(STATES[value].label)
 
 
-STATES: Final = {"case": CaseState, "supervision": SupervisionState}
+STATES: Final = {state.value: state for state in (*CaseState, *SupervisionState)}
 
 
-def _values(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def _values(counts: Mapping[str, int], word: Callable[[str], Any]) -> list[dict[str, Any]]:
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return [{"value": value, "count": count} for value, count in ranked]
+    return [{"value": value, "label": str(word(value)), "count": count} for value, count in ranked]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,6 @@ from api import relay
 from console import choices
 from console.forms_filter import SearchFilters
 from console.pages import address, ask, for_members, pager, paging
-from townships.divisions import division
 
 FACETS = {"town": _("Town"), "kind": _("Kind"), "state": _("State"), "category": _("Field")}
 PAGES = {"Case": "case", "TownCase": "county-case", "Supervision": "supervision"}
@@ -52,10 +51,10 @@ def _page(hit: Mapping[str, Any]) -> str:
 
 def _facet(request: HttpRequest, name: str, found: Mapping[str, Any]) -> dict[str, Any]:
     """The values of one facet: chosen again, one is let go."""
-    current, say = request.GET.get(name, ""), WORDS.get(name, str)
+    current = request.GET.get(name, "")
     items = [
         {
-            "label": say(one["value"]) or _("none"),
+            "label": one["label"] or _("none"),
             "count": one["count"],
             "current": one["value"] == current,
             "href": address(request, **{name: None if one["value"] == current else one["value"], "after": None}),
@@ -63,22 +62,3 @@ def _facet(request: HttpRequest, name: str, found: Mapping[str, Any]) -> dict[st
         for one in found["facets"][name]
     ]
     return {"label": FACETS[name], "items": items}
-
-
-def _town(key: str) -> str:
-    """The name of the division for which a congress was opened; hits beyond this page tell none."""
-    found = division(key[1:])
-    return found.name if found else key
-
-
-def _state(value: str) -> str:
-    return str(STATES.get(value.upper(), value))
-
-
-def _kind(value: str) -> str:
-    return str(KINDS.get(value, value))
-
-
-KINDS: Final = {"case": _("motions and suggestions"), "supervision": _("supervisions")}
-STATES: Final = dict((*choices.CASE_STATES, *choices.SUPERVISION_STATES))
-WORDS: Final[Mapping[str, Callable[[str], str]]] = {"town": _town, "state": _state, "kind": _kind}
