@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from people.actor import Actor
 from townships.clock import local_date
 from townships.context import current_tenant
-from townships.errors import Conflict, Invalid
+from townships.errors import Conflict, Invalid, NotAllowed
 from townships.text import checked
 
 P = ParamSpec("P")
@@ -60,8 +60,11 @@ def command(work: Callable[P, Receipt]) -> Callable[P, Receipt]:
 
 
 def _check_actor(actor: Actor) -> None:
+    """Whose roles allow it, the command decides itself; a token that may only read changes nothing, whatever the command."""
     if actor.tenant != current_tenant().schema_name:
         raise RuntimeError(f"an actor of {actor.tenant} in {current_tenant().schema_name}")
+    if not actor.may("write"):
+        raise NotAllowed()
 
 
 def _check_time(at: datetime, now: datetime) -> None:

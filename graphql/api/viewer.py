@@ -12,6 +12,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
 )
 
@@ -41,9 +42,21 @@ def requires_viewer(resolver: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def check_viewer(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, call: Call) -> None:
-    """Refuses a stranger's operation unless every root field is marked public; comes before validation, whose errors tell the schema."""
-    if not call.actor.anonymous:
+    """Refuses a token's operation beyond what it was made for, and a stranger's unless every root field is marked public.
+
+    Comes before validation, whose errors tell the schema.
+    """
+    if call.actor.anonymous:
+        _check_public(schema, document, operation)
         return
+    scope = "write" if operation.operation is OperationType.MUTATION else "read"
+    if not call.actor.may(scope):
+        words = message(NotAllowed("scope_missing", scope=scope))
+        told = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+        raise RequestRefused(coded(words, "scope_missing", [operation], scope=scope), status=403, headers=told)
+
+
+def _check_public(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
     root = schema.get_root_type(operation.operation)
     for node in _root_fields(document, operation.selection_set, set()):
         field = root.fields.get(node.name.value) if root else None

@@ -47,7 +47,12 @@ def ask(request: HttpRequest, document: str, **variables: Any) -> dict[str, Any]
 
 def _run(request: HttpRequest, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     """Raises the error whose page tells the person what is wrong."""
-    result = documents.execute(documents.stored(f"console/{document}"), variables, request)
+    try:
+        result = documents.execute(documents.stored(f"console/{document}"), variables, request)
+    except RequestRefused as refused:
+        if refused.status == 403:
+            raise PermissionDenied from refused
+        raise
     for error in result.errors or ():
         raise _page_of(error)
     return result.data or {}

@@ -296,7 +296,7 @@ def _waiting(viewer: Actor) -> Q | None:
 # ---------------------------------------------------------------- figures, and all there is
 def figures_of(*, viewer: Actor, since: date, until: date, today: date) -> figures.Figures:
     """The congress's figures for the cases submitted in a period. For the office. Four queries."""
-    viewer.require(*OFFICE)
+    viewer.require(*OFFICE, scope="read")
     found = list(Case.objects.filter(submitted_on__range=(since, until)))
     return figures.figures(facts_of(found), since=since, until=until, today=today)
 

@@ -51,11 +51,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     def has(self, *roles: Role) -> bool:
         return bool(self.roles.intersection(roles))
 
-    def require(self, *roles: Role) -> None:
-        """Raises `NotAllowed` unless the actor holds one of the roles and, for a token, may write."""
+    def require(self, *roles: Role, scope: str = "write") -> None:
+        """Raises `NotAllowed` unless the actor holds one of the roles and, for a token, may do this at all."""
         if self.anonymous:
             raise NotAllowed("sign_in_required")
-        if not self.has(*roles) or not self.may("write"):
+        if not self.has(*roles) or not self.may(scope):
             raise NotAllowed()
 
     def may(self, scope: str) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: Mapping[str, Any] = {
     "not_allowed": _("You may not do this here."),
     "sign_in_required": _("Please sign in first."),
+    "scope_missing": _("This token was not made for that: it lacks the scope “{scope}”."),
     "unknown": _("There is no such record here."),
     "stale": _("Somebody changed this meanwhile: {changes}. Please look at it again."),
     "command_id_reused": _("This was already sent with other content. Please reload the page and send it again."),
