@@ -10,8 +10,9 @@ import msgspec
 from django.db import connection
 
 from deadlines.events import WINDOWS
-from motions.events import Channel, State
+from motions.events import State
 from people.actor import Actor
+from people.channel import Channel
 from townships.errors import NotAllowed
 from townships.models import Tenant
 

@@ -13,9 +13,10 @@ from django.db.models.expressions import RawSQL
 from countyviews.board import DISSATISFIED, STAGES, Board, TownRow, Voice, board, require_county
 from countyviews.models import CaseView, DeadlineView, SupervisionView
 from deadlines.events import WINDOWS, DeadlineFacts
-from motions.events import CaseFacts, Channel
+from motions.events import CaseFacts
 from oversight.events import SupervisionFacts
 from people.actor import Actor
+from people.channel import Channel
 from townships.errors import NotFound
 from townships.models import Tenant
 from townships.paging import Page, Slice, keyset

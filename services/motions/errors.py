@@ -16,8 +16,6 @@ MESSAGES = {
     "unit_closed": _("{name} is not open on that day; nothing can be handed to it."),
     "parts_do_not_fit": _("One unit alone, one lead with others assisting, or several separately: these parts do not go together."),
     "relief_window_over": _("The time to ask to be relieved ended on {day}; the unit has accepted."),
-    "channel_needed": _("Entered on behalf of somebody: say how it came, on paper, by telephone or face to face."),
-    "own_step_in_app": _("What you do yourself comes through the app."),
     "reason_sends_back": _("For this reason a suggestion is sent back to complete, not refused."),
     "delivered_already": _("This proposer has the reply already."),
     "not_delivered": _("{name} has not received the reply yet."),

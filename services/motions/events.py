@@ -14,20 +14,12 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from outbox.events import Event
+from people.channel import Channel
 
 
 class Kind(TextChoices):
     SUGGESTION = "suggestion", pgettext_lazy("case kind", "suggestion")
     MOTION = "motion", pgettext_lazy("case kind", "motion")
-
-
-class Channel(TextChoices):
-    """How a step reached the office; anything but the app was entered on behalf of the one whose step it is."""
-
-    APP = "app", pgettext_lazy("channel", "in the app")
-    PAPER = "paper", pgettext_lazy("channel", "on paper")
-    PHONE = "phone", pgettext_lazy("channel", "by telephone")
-    FACE_TO_FACE = "face_to_face", pgettext_lazy("channel", "face to face")
 
 
 class State(TextChoices):

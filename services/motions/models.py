@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from motions.events import UNREGISTERED, AssignmentState, Channel, Kind, Meaning, Occasion, Outcome, Part, Reason, Satisfaction, State
+from motions.events import UNREGISTERED, AssignmentState, Kind, Meaning, Occasion, Outcome, Part, Reason, Satisfaction, State
+from people.channel import Channel
 from townships.text import LIMITS
 
 TITLE, LINE = LIMITS["title"], LIMITS["line"]

@@ -15,13 +15,14 @@ from django.db.models.functions import Coalesce
 import deadlines.queries
 import roster.queries
 from motions import figures
-from motions.events import UNREGISTERED, AssignmentState, CaseFacts, Channel, Kind, Satisfaction, State
+from motions.events import UNREGISTERED, AssignmentState, CaseFacts, Kind, Satisfaction, State
 from motions.facts import facts_of, public_view, sitting, subject_of
 from motions.models import Assignment, Case, Proposer, Rating, Reply
 from motions.steps import NextStep, duties, next_steps
 from outbox.events import event_types
 from outbox.log import history
 from people.actor import ASSIGNERS, OFFICE, Actor, Role
+from people.channel import Channel
 from rulebook.queries import Session
 from townships.paging import Page, Slice, keyset
 from townships.published import Published

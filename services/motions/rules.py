@@ -14,7 +14,6 @@ from motions.events import (
     AssignmentFacts,
     AssignmentState,
     CaseFacts,
-    Channel,
     Kind,
     Meaning,
     Outcome,
@@ -261,13 +260,6 @@ def is_his(actor: Actor, step: Step, *, units: Collection[UUID] = (), deputies: 
     if by - {Role.UNIT, Role.DEPUTY}:
         return True
     return bool((Role.UNIT in by and actor.unit_ids.intersection(units)) or (Role.DEPUTY in by and actor.deputy_ids.intersection(deputies)))
-
-
-def fits_channel(channel: Channel, *, own: bool) -> None:
-    """A step comes through the app from the one whose step it is; what the office enters for others came some other way."""
-    if own == (channel is Channel.APP):
-        return
-    raise RuleBroken("own_step_in_app" if own else "channel_needed", field="channel")
 
 
 # ---------------------------------------------------------------- the parts of a case

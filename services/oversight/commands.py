@@ -17,11 +17,12 @@ from outbox.events import event_types
 from outbox.log import since
 from outbox.record import record
 from oversight import events, rules
-from oversight.events import Channel, Effectiveness, Form, Occasion, Stage, State, SupervisionEvent, SupervisionFacts
+from oversight.events import Effectiveness, Form, Occasion, Stage, State, SupervisionEvent, SupervisionFacts
 from oversight.facts import facts_of, subject_of
 from oversight.models import Participant, Round, Supervision
 from oversight.rules import FORMS, STEPS, Step
 from people.actor import Actor
+from people.channel import Channel, fits_channel
 from rulebook.queries import Rule, Session
 from townships.clock import local_date
 from townships.context import current_tenant
@@ -167,7 +168,7 @@ def report_rectification(
     """What the unit did about the opinion. The unit, or the clerk on behalf. Publishes supervision.rectification_reported."""
     came = _choice(Channel, channel, "channel")
     supervision, facts = _take(Step.REPORT_RECTIFICATION, actor=actor, at=at, supervision_id=supervision_id, seen=seen)
-    rules.fits_channel(came, own=facts.unit_id in actor.unit_ids)
+    fits_channel(came, own=facts.unit_id in actor.unit_ids)
     _spend(supervision, executed_fen)
     _write_round(supervision, rectification=required(rectification, "rectification"), rectified_on=local_date(at))
     deadlines.commands.meet(

@@ -6,8 +6,6 @@ MESSAGES = {
     "out_of_order": _("This cannot have happened before {day}."),
     "mandate_ended": _("{name} is not a deputy in office on that day."),
     "unit_closed": _("{name} is not open on that day; nothing can be handed to it."),
-    "channel_needed": _("Entered on behalf of somebody: say how it came, on paper, by telephone or face to face."),
-    "own_step_in_app": _("What you do yourself comes through the app."),
     "not_at_this_level": _("This form is a power of the county congress and above; a township has none."),
     "in_session_only": _("This form is for the congress in session; on that day it does not sit."),
     "too_few_to_question": _("A questioning needs at least {least} signers; {have} signed, {missing} are missing."),

@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from outbox.events import Event
+from people.channel import Channel
 
 
 class Form(TextChoices):
@@ -47,15 +48,6 @@ class State(TextChoices):
     LOOKED_BACK = "looked_back", pgettext_lazy("supervision state", "looked back")
     REOPENED = "reopened", pgettext_lazy("supervision state", "reopened, to be put right again")
     CLOSED = "closed", pgettext_lazy("supervision state", "closed")
-
-
-class Channel(TextChoices):
-    """How a unit's report reached the office; anything but the app was entered on its behalf."""
-
-    APP = "app", pgettext_lazy("channel", "in the app")
-    PAPER = "paper", pgettext_lazy("channel", "on paper")
-    PHONE = "phone", pgettext_lazy("channel", "by telephone")
-    FACE_TO_FACE = "face_to_face", pgettext_lazy("channel", "face to face")
 
 
 class Occasion(TextChoices):

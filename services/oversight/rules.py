@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from oversight.events import OWING, Channel, Form, State, SupervisionFacts
+from oversight.events import OWING, Form, State, SupervisionFacts
 from people.actor import ASSIGNERS, Actor, Role
 from townships.errors import Invalid, NotAllowed, NotFound, RuleBroken
 
@@ -142,13 +142,6 @@ def may_act(actor: Actor, step: Step, unit_id: UUID | None = None) -> None:
 def is_theirs(actor: Actor, step: Step, unit_id: UUID | None = None) -> bool:
     by = STEPS[step].by & actor.roles
     return bool(by - {Role.UNIT}) or (Role.UNIT in by and unit_id in actor.unit_ids)
-
-
-def fits_channel(channel: Channel, *, own: bool) -> None:
-    """A report comes through the app from the unit itself; what the office enters for it came some other way."""
-    if own == (channel is Channel.APP):
-        return
-    raise RuleBroken("own_step_in_app" if own else "channel_needed", field="channel")
 
 
 class Mandate(Protocol):

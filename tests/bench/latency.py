@@ -14,9 +14,10 @@ from django_tenants.utils import tenant_context
 
 from countysearch.engines import current_engine
 from countyviews.models import CaseView
-from motions.events import CaseSubmitted, Channel
+from motions.events import CaseSubmitted
 from outbox.record import record
 from people.actor import system
+from people.channel import Channel
 from tests.bench.pairs import percentile
 from tests.bench.world import NOW, TOWNS, case
 from tests.conftest import ROOT, ROOTS

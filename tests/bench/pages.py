@@ -32,9 +32,10 @@ from console.views import case, county, home
 from countyviews.project import Projector
 from deadlines.events import standing
 from deadlines.queries import KINDS, STATES
-from motions.events import Channel, Occasion, State
+from motions.events import Occasion, State
 from motions.queries import CaseFilter, Order
 from people.actor import Actor, Role
+from people.channel import Channel
 from tests.bench.pairs import Pair, measure
 from tests.bench.world import NOW, envelopes
 from tests.support.congress import Congress

@@ -9,10 +9,11 @@ import msgspec
 from django.db import connection, transaction
 from django_tenants.utils import tenant_context
 
-from motions.events import CaseFacts, CaseSubmitted, Channel, Kind, ProposerFacts, State
+from motions.events import CaseFacts, CaseSubmitted, Kind, ProposerFacts, State
 from outbox.events import Audience, Envelope, source_of
 from outbox.record import record
 from people.actor import system
+from people.channel import Channel
 from townships.ids import new_id
 from townships.models import Tenant
 

@@ -26,6 +26,7 @@ from motions.events import (
 from motions.rules import PART_STEPS, STEPS, Step
 from motions.steps import DUTIES, duties, next_steps
 from people.actor import Actor, Role
+from people.channel import fits_channel
 from townships.errors import Invalid, NotAllowed, RuleBroken
 from townships.ids import new_id
 
@@ -185,8 +186,8 @@ def test_every_duty_is_a_step_that_its_role_may_take() -> None:
 @pytest.mark.parametrize(("channel", "own", "code"), [(Channel.PAPER, True, "own_step_in_app"), (Channel.APP, False, "channel_needed")])
 def test_the_channel_fits_who_enters_it(channel: Channel, own: bool, code: str) -> None:
     with pytest.raises(RuleBroken, match=code):
-        rules.fits_channel(channel, own=own)
-    rules.fits_channel(channel, own=not own)
+        fits_channel(channel, own=own)
+    fits_channel(channel, own=not own)
 
 
 # ---------------------------------------------------------------- numbers, votes, the session

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from oversight import rules
-from oversight.events import OWING, Channel, Form, Stage, State, SupervisionFacts
+from oversight.events import OWING, Form, Stage, State, SupervisionFacts
 from oversight.rules import FORMS, STEPS, Step
 from people.actor import Actor, Role
 from townships.errors import Invalid, NotAllowed, RuleBroken
@@ -124,15 +124,3 @@ def test_a_unit_reports_only_what_was_sent_to_it_and_the_clerk_for_any() -> None
     for other in (actor(Role.UNIT, unit=UUID(int=8)), actor(Role.UNIT), actor(Role.DEPUTY), actor(Role.CHAIR)):
         with pytest.raises(NotAllowed):
             rules.may_act(other, Step.REPORT_RECTIFICATION, UNIT)
-
-
-@pytest.mark.parametrize(
-    ("channel", "own", "expected"),
-    [(Channel.APP, True, None), (Channel.PAPER, False, None), (Channel.APP, False, "channel_needed"), (Channel.PHONE, True, "own_step_in_app")],
-)
-def test_a_report_says_how_it_came(channel: Channel, own: bool, expected: str | None) -> None:
-    if expected is None:
-        return rules.fits_channel(channel, own=own)
-    with pytest.raises(RuleBroken) as caught:
-        rules.fits_channel(channel, own=own)
-    assert code(caught) == expected

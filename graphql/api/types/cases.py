@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import graphene
 
+import people.channel
 from api.types.common import chosen, enum_of, label
 from motions import events
 
 CaseKind = enum_of(events.Kind, "CaseKind", "A motion or a suggestion.")
 CaseState = enum_of(events.State, "CaseState", "Where a case stands.")
-Channel = enum_of(events.Channel, "Channel", "How a step reached the office; all but APP were entered on behalf of somebody.")
+Channel = enum_of(people.channel.Channel, "Channel", "How a step reached the office; all but APP were entered on behalf of somebody.")
 IntakeReason = enum_of(events.Reason, "IntakeReason", "Why the intake may refuse.")
 Part = enum_of(events.Part, "Part", "What a unit does in a case.")
 AssignmentState = enum_of(events.AssignmentState, "AssignmentState", "Where a unit's part stands.")
@@ -83,7 +84,7 @@ class SummaryFields:
     outcome_label = label("outcome", chosen(events.Outcome))
     public = graphene.Boolean(required=True)
     channel = graphene.Field(Channel, required=True)
-    channel_label = label("channel", chosen(events.Channel))
+    channel_label = label("channel", chosen(people.channel.Channel))
     term = graphene.Int()
     session = graphene.Int(description="0 is out of session.")
     round = graphene.Int(required=True, description="2 is the handling after a dissatisfied rating.")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import graphene
 
+import people.channel
 from api.errors import field_name
 from api.types.cases import Channel, IntakeReason, Satisfaction
 from api.types.common import chosen, label, reference
@@ -75,7 +76,7 @@ class Happened(graphene.ObjectType):
     actor_role_label = graphene.String(required=True)
     version = graphene.Int(required=True)
     channel = graphene.Field(Channel)
-    channel_label = label("channel", chosen(events.Channel))
+    channel_label = label("channel", chosen(people.channel.Channel))
     note = graphene.String()
     reason = graphene.Field(IntakeReason)
     reason_label = label("reason", chosen(events.Reason))

@@ -13,10 +13,11 @@ from motions.commands.clocks import When, start
 from motions.commands.common import choice, publish, take
 from motions.commands.intake import raise_case
 from motions.commands.numbers import give_number
-from motions.events import Channel, Kind
+from motions.events import Kind
 from motions.rules import Step
 from outbox.command import Receipt, command
 from people.actor import Actor
+from people.channel import Channel
 from rulebook.queries import Session
 from townships.clock import local_date
 from townships.text import required

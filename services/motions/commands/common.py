@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from motions import rules
-from motions.events import CaseConcluded, CaseEvent, CaseFacts, Channel, Kind, State
+from motions.events import CaseConcluded, CaseEvent, CaseFacts, Kind, State
 from motions.facts import facts_of, subject_of
 from motions.models import Assignment, Case
 from motions.rules import Step
@@ -17,6 +17,7 @@ from outbox.events import event_types
 from outbox.log import since
 from outbox.record import record
 from people.actor import Actor
+from people.channel import Channel, fits_channel
 from townships.clock import local_date
 from townships.context import current_tenant
 from townships.errors import Invalid, NotFound, Stale
@@ -61,7 +62,7 @@ def take_part(
         raise NotFound("assignment_id")
     rules.may_act(actor, step, units=[assignment.unit_id])
     if channel is not None:
-        rules.fits_channel(channel, own=assignment.unit_id in actor.unit_ids)
+        fits_channel(channel, own=assignment.unit_id in actor.unit_ids)
     case = lock_case(assignment.case_id, seen)
     assignment.refresh_from_db()
     facts = facts_of([case])[0]

@@ -13,11 +13,12 @@ from motions import events, rules
 from motions.commands.clocks import When, start
 from motions.commands.common import choice, publish, take
 from motions.commands.numbers import give_number
-from motions.events import Channel, Kind, Reason, State
+from motions.events import Kind, Reason, State
 from motions.models import Case, Proposer
 from motions.rules import Step
 from outbox.command import Receipt, command
 from people.actor import Actor
+from people.channel import Channel, fits_channel
 from townships.clock import local_date
 from townships.errors import RuleBroken
 from townships.ids import new_id
@@ -40,7 +41,7 @@ def submit_suggestion(
 def raise_case(step: Step, kind: Kind, proposer_ids: Sequence[UUID], channel: Channel, when: When, told: Mapping[str, Any]) -> Case:
     """A new case with its proposers. The case itself is kept by `publish`, the proposers refer to it by then."""
     rules.may_act(when.actor, step, deputies=proposer_ids[:1])
-    rules.fits_channel(channel, own=bool(when.actor.deputy_ids.intersection(proposer_ids[:1])))
+    fits_channel(channel, own=bool(when.actor.deputy_ids.intersection(proposer_ids[:1])))
     required(told["title"], "title")
     on, known = local_date(when.at), roster.queries.deputies(proposer_ids)
     rules.check_proposers(proposer_ids, known, on)
@@ -70,7 +71,7 @@ def resubmit(
     """Completed, and handed in again whole. One of its proposers, or the clerk on behalf. Publishes case.resubmitted."""
     came = choice(Channel, channel, "channel")
     case, facts = take(Step.RESUBMIT, actor=actor, at=at, case_id=case_id, seen=seen)
-    rules.fits_channel(came, own=bool(actor.deputy_ids.intersection(p.deputy_id for p in facts.proposers)))
+    fits_channel(came, own=bool(actor.deputy_ids.intersection(p.deputy_id for p in facts.proposers)))
     case.title, case.text = required(title, "title"), required(text, "text")
     case.where, case.proposal, case.category, case.public = where, proposal, category, public
     case.intake_reason = case.intake_note = ""

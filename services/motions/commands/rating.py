@@ -11,12 +11,13 @@ from deadlines.events import Kind as Clock
 from motions import events, rules
 from motions.commands.clocks import When, meet, start
 from motions.commands.common import choice, lock_case, publish, receipt, take
-from motions.events import AssignmentState, CaseFacts, Channel, ProposerFacts, Satisfaction
+from motions.events import AssignmentState, CaseFacts, ProposerFacts, Satisfaction
 from motions.facts import facts_of, sitting
 from motions.models import Case, Rating
 from motions.rules import STEPS, Step
 from outbox.command import Receipt, command
 from people.actor import Actor, Role
+from people.channel import Channel, fits_channel
 from townships.clock import local_date
 from townships.errors import NotFound, RuleBroken
 from townships.text import required
@@ -74,7 +75,7 @@ def rate(
     came = choice(Channel, channel, "channel")
     said = {"attitude": choice(Satisfaction, attitude, "attitude"), "result": choice(Satisfaction, result, "result"), "comment": comment}
     case, facts = take(Step.RATE, actor=actor, at=at, case_id=case_id, seen=seen, deputies=[deputy_id], not_before=local_date(at))
-    rules.fits_channel(came, own=deputy_id in actor.deputy_ids)
+    fits_channel(came, own=deputy_id in actor.deputy_ids)
     rules.may_rate(_proposer(facts, deputy_id), local_date(at))
     rating = _rating(case, deputy_id)
     Rating.objects.filter(pk=rating.pk).update(rated_on=local_date(at), **said)

@@ -11,11 +11,12 @@ from motions import events, rules
 from motions.commands.clocks import When, lift, meet
 from motions.commands.common import choice, publish, take_part
 from motions.commands.handling import assigned, put_in_hand
-from motions.events import OWING, AssignmentState, CaseFacts, Channel, Meaning, Part
+from motions.events import OWING, AssignmentState, CaseFacts, Meaning, Part
 from motions.models import Assignment, Case, Reply
 from motions.rules import PART_STEPS, Step
 from outbox.command import Receipt, command
 from people.actor import Actor
+from people.channel import Channel
 from townships.clock import local_date
 from townships.errors import Invalid
 from townships.ids import new_id
