@@ -87,6 +87,19 @@ def _write(engine: SearchEngine, index: str, documents: Sequence[Document]) -> N
         log.info("index %s was dropped while it was written to", index)
 
 
+def measure() -> bool:
+    """Counts again what the order of hits needs. False where that must wait: there is no index yet, or a rebuild runs, which counts at its end."""
+    engine = current_engine()
+    if engine.current() is None:
+        return False
+    try:
+        with _alone():
+            engine.measure()
+    except RebuildRuns:
+        return False
+    return True
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     with connection.cursor() as cursor:

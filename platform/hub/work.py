@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Final, Protocol
 
 from django.db import InterfaceError, OperationalError, connection
@@ -15,13 +16,16 @@ from bus.relay import Relay
 from bus.runner import Runner
 from bus.stream import StreamAway
 from bus.streams import current_stream
+from countysearch import indexer
 from countysearch.engines import current_engine
 from hub import rebuilding, wiring
 from outbox import sequencer
 from outbox.trace import tracing
+from townships.clock import local_date
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE: Final = 10.0
+NIGHT: Final = timedelta(hours=3)  # a day begins when nobody searches
 #: What is away comes back: told once and without a trace.
 PASSING: Final = (StreamAway, OperationalError, InterfaceError, *wiring.AWAY)
 
@@ -87,12 +91,23 @@ class Consuming:
 
 
 class Indexing(Consuming):
-    """An engine that has no index yet is filled from the towns' tables first; what happens meanwhile comes by the stream."""
+    """An engine that has no index yet is filled from the towns' tables first; what happens meanwhile comes by the stream.
+
+    Once a night it counts what the order of hits needs; one that slept through the night does so when it wakes.
+    """
 
     def __init__(self) -> None:
         if current_engine().current() is None:
             rebuilding.search()
         super().__init__("indexer")
+        self.measured: date | None = None
+
+    def step(self) -> int:
+        done = super().step()
+        night = local_date(timezone.now() - NIGHT)
+        if self.measured != night and indexer.measure():
+            self.measured = night
+        return done
 
 
 class Clock:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,10 @@ from countysearch import indexer
 from countysearch.documents import Document
 from countysearch.elastic import ElasticEngine
 from countysearch.engine import DocumentRefused, EngineFailed, IndexGone, Query, SearchEngine
+from countysearch.models import Measure
+from countysearch.postgres import PostgresEngine
 from countysearch.search import search
+from hub import work
 
 
 def test_before_the_first_index_there_is_nothing_and_no_error(engine, committed):
@@ -172,3 +176,19 @@ def test_a_document_that_the_cluster_will_never_take_is_no_outage(elasticsearch_
     assert engine.find(Query(county=XUNYANG, public_only=False)).total == 1
     engine.drop(index)
     engine.client.close()
+
+
+def test_search_counts_once_a_night_and_waits_while_it_must(committed, monkeypatch):
+    first = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+    with committed.login("worker"):
+        assert not indexer.measure()
+        PostgresEngine().write(indexer.begin(PostgresEngine()), written())
+        role = work.Indexing()
+        counted = []
+        for hours in (0, 17, 18):  # 09:00, 02:00 and 03:00 in Shanghai
+            monkeypatch.setattr(work.timezone, "now", lambda hours=hours: first + timedelta(hours=hours))
+            Measure.objects.all().delete()
+            role.step()
+            counted.append(Measure.objects.exists())
+        role.close()
+    assert counted == [True, False, True]
