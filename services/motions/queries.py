@@ -29,7 +29,7 @@ from townships.published import Published
 
 __all__ = [
     "CaseFilter", "NextStep", "Order", "case", "cases", "cases_named", "categories", "desk", "due_if_handed_over", "dues_if_handed_over",
-    "figures_of", "published", "timeline", "timelines",
+    "figures_of", "phones", "published", "timeline", "timelines",
 ]  # fmt: skip
 
 ROW: Final = (
@@ -202,6 +202,21 @@ def _papers(cases: Sequence[Case]) -> dict[UUID, dict[str, Any]]:
         for row in _rows(rows):
             told[row.pop("of")][name].append(row)
     return told
+
+
+def phones(*, viewer: Actor, case_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """Case → deputy → telephone, of those who raised it: for the office, and for a unit while the case is in its hands. Two queries."""
+    found = Proposer.objects.filter(case_id__in=case_ids)
+    if not viewer.office:
+        in_its_hands = _handed_to(viewer.unit_ids).exclude(state__in=[AssignmentState.RELIEVED, AssignmentState.LAPSED])
+        found = found.filter(case_id__in=in_its_hands.exclude(case__state__in=ENDED).values("case_id"))
+    known: dict[UUID, dict[UUID, str]] = {}
+    pairs = list(found.values_list("case_id", "deputy_id"))
+    numbers = roster.queries.phones([deputy_id for _, deputy_id in pairs]) if pairs else {}
+    for case_id, deputy_id in pairs:
+        if deputy_id in numbers:
+            known.setdefault(case_id, {})[deputy_id] = numbers[deputy_id]
+    return known
 
 
 def _rows(found: Any) -> list[dict[str, Any]]:

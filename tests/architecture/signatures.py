@@ -18,7 +18,7 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     "rulebook": frozenset({"known_keys", "counting_rule", "ties", "body_of", "as_rule"}),
     "deadlines": frozenset({"calendar"}),
     # asked by other services' commands, which have authorised the actor; no telephones
-    "roster": frozenset({"deputies", "units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
+    "roster": frozenset({"deputies", "phones", "units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
 }
 
 

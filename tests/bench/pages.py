@@ -5,7 +5,7 @@ The plain view is the console's own with `ask` replaced by rows shaped by hand, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache, partial
@@ -147,9 +147,10 @@ def one_case(request: Any, case_id: UUID) -> dict[str, Any]:
     assert row is not None
     subject = f"case/{case_id}"
     entries = deadlines.queries.deadlines(viewer=viewer, subjects=[subject])[subject]
+    phones = motions.queries.phones(viewer=viewer, case_ids=[case_id]).get(case_id, {})
     beside = {
         "version": row["version"], "overdue": row["overdue"], "whole": row["whole"], "papers": papers(row["papers"]),
-        "nextSteps": [a_step(step) for step in row["next_steps"]], "proposers": proposers(row["facts"].proposers),
+        "nextSteps": [a_step(step) for step in row["next_steps"]], "proposers": proposers(row["facts"].proposers, phones),
         "timeline": [an_entry(fact) for fact in motions.queries.timeline(viewer=viewer, case_id=case_id)],
         "replyDueIfHandedOver": motions.queries.due_if_handed_over(viewer=viewer, case_id=case_id, on=day),
         "deadlines": [a_deadline(entry, day) for entry in entries],
@@ -159,9 +160,9 @@ def one_case(request: Any, case_id: UUID) -> dict[str, Any]:
     return {"case": shape(row["facts"]) | beside, "units": {"nodes": offered}, "viewer": {"deputies": [], "units": []}}
 
 
-def proposers(found: Iterable[Any]) -> list[dict[str, Any]]:
+def proposers(found: Iterable[Any], phones: Mapping[UUID, str]) -> list[dict[str, Any]]:
     mandates = roster.queries.deputies([one.deputy_id for one in found])
-    return [shape(one) | {"deputy": shape(mandates[one.deputy_id])} for one in found]
+    return [shape(one) | {"deputy": shape(mandates[one.deputy_id]), "phone": phones.get(one.deputy_id)} for one in found]
 
 
 def papers(row: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tests.support.graphql_api import ask, change, code, data, gid, statements, 
 from motions import commands
 from motions.models import Case
 from outbox.models import Fact
+from roster.models import Deputy
 from townships.clock import local_date
 from townships.context import tenant_context
 from townships.ids import new_id
@@ -41,6 +42,23 @@ def deputy_id(congress: Congress, index: int = 0) -> str:
 
 def everything() -> tuple[list[Any], int]:
     return sorted(Case.objects.values_list("id", "version", "state")), Fact.objects.count()
+
+
+def test_a_deputys_telephone_is_for_the_office_and_for_who_has_the_case_in_hand(congress: Congress) -> None:
+    Deputy.objects.filter(pk=congress.deputies[0]).update(phone="13800138000")
+    theirs, ended, of_nobody = congress.in_hand(("lead", "assisting")), congress.delivered(), congress.approved()
+    congress.rate(ended, date(2026, 4, 8))
+    asked = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { proposers { phone } } } }"
+
+    def seen(viewer: Any) -> list[Any]:
+        found = data(viewer, asked, ids=[named(congress, one) for one in (theirs, ended, of_nobody)])["nodes"]
+        return [one and one["proposers"][0]["phone"] for one in found]
+
+    assert seen(congress.clerk) == ["13800138000"] * 3
+    assert seen(congress.unit(0)) == ["13800138000", None, None]
+    assert seen(congress.unit(1)) == ["13800138000", None, None]
+    for nobody in (congress.unit(3), congress.deputy(0), congress.deputy(3)):
+        assert seen(nobody) == [None, None, None]
 
 
 # ---------------------------------------------------------------- a whole life

@@ -103,6 +103,12 @@ class CaseSummary(SummaryFields, graphene.ObjectType):
 class Proposer(SharesMandate, ProposerFields, graphene.ObjectType):
     """One who raised the case, with the receipt and the rating of the round of handling that runs."""
 
+    phone = graphene.String(description="For the office, and for the units in whose hands the case is; null for everybody else.")
+
+    @staticmethod
+    def resolve_phone(row: Any, info: Any) -> str | None:
+        return (row["phones"].get(row["case_id"]) or {}).get(row["deputy_id"])
+
 
 class Assignment(AssignmentFields, graphene.ObjectType):
     """One unit's part of a case."""
@@ -194,7 +200,7 @@ class Case(CaseFields, graphene.ObjectType):
 
     @staticmethod
     def resolve_proposers(row: Any, info: Any) -> list[dict[str, Any]]:
-        return [flat(one, mandates=row["mandates"]) for one in row["proposers"]]
+        return [flat(one, case_id=row["id"], mandates=row["mandates"], phones=row["phones"]) for one in row["proposers"]]
 
     @staticmethod
     def resolve_deadlines(row: Any, info: Any) -> list[dict[str, Any]]:
@@ -298,6 +304,7 @@ def _cases(call: Call, viewer: Any, ids: Collection[UUID]) -> dict[UUID, dict[st
         "ledgers": ledgers(call, "case", whole),
         "timelines": Together(whole, lambda wanted: queries.timelines(viewer=call.actor, case_ids=wanted)),
         "dues": cache(lambda on: queries.dues_if_handed_over(viewer=call.actor, case_ids=whole, on=on)),
+        "phones": Together(whole, lambda wanted: queries.phones(viewer=viewer, case_ids=wanted)),
         "mandates": mandates_of(proposer for row in found.values() for proposer in row["facts"].proposers),
     }
     return {id: flat(row["facts"], **beside, **{name: row[name] for name in OF_CASE}, papers=row["papers"] or None) for id, row in found.items()}
