@@ -4,11 +4,12 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import graphene
 from django.db import OperationalError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLError, Node
 from psycopg.errors import QueryCanceled
@@ -17,6 +18,11 @@ from outbox.trace import traceparent
 from townships.errors import Refused, message
 
 logger = logging.getLogger(__name__)
+LIBRARY: Final = {
+    "syntax_error": gettext_noop("This is not GraphQL."),
+    "invalid_document": gettext_noop("The document does not fit the schema."),
+    "invalid_variables": gettext_noop("A variable's value is not what the document declares."),
+}
 
 
 class RequestRefused(Exception):
@@ -37,11 +43,17 @@ def coded(words: str, code: str, nodes: Sequence[Node] | None = None, **more: An
 
 
 def with_code(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
-    """The library's own errors, each with a code."""
-    given = list(errors)
-    for error in given:
-        error.extensions = {"code": code, **(error.extensions or {})}
-    return given
+    """The library's own errors: a sentence in the reader's language and the place, the library's English as `extensions.detail`."""
+    return [_in_words(error, code) for error in errors]
+
+
+def _in_words(error: GraphQLError, code: str) -> GraphQLError:
+    extensions = {"code": code, "detail": error.message, **(error.extensions or {})}
+    words = _(LIBRARY[code])
+    if error.locations:
+        place = error.locations[0]
+        words = _("Line {line}, column {column}: {what}").format(line=place.line, column=place.column, what=words)
+    return GraphQLError(words, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path, extensions=extensions)
 
 
 def over_limit(words: str, code: str, limit: float, actual: float, nodes: Sequence[Node] | None = None) -> RequestRefused:

@@ -17,7 +17,7 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     # law and calendar, the same for everybody; the last two serve the service's own commands
     "rulebook": frozenset({"known_keys", "counting_rule", "ties", "body_of", "as_rule"}),
     "deadlines": frozenset({"calendar"}),
-    # asked by other services' commands, which have authorised the actor; no telephones
+    # asked by other services, which have authorised the actor; telephones by `phones` only
     "roster": frozenset({"deputies", "phones", "units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
 }
 

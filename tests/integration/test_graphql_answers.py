@@ -66,6 +66,21 @@ def test_a_refusal_in_a_query_keeps_its_code() -> None:
     assert answer["errors"][0]["extensions"] == {"code": "not_allowed"}
 
 
+@pytest.mark.parametrize(
+    ("document", "variables", "message", "detail"),
+    [
+        ("{ town(", {}, "第1行第8列：此处不是合法的 GraphQL 语句。", "Syntax Error: Expected Name, found <EOF>."),
+        ("{ nothing }", {}, "第1行第3列：查询与接口的结构不符。", "Cannot query field 'nothing' on type 'Query'."),
+        ("query($n: Int!) { cases(first: $n) { totalCount } }", {"n": "x"}, "第1行第7列：变量的值与查询中声明的类型不符。",
+         "Variable '$n' got invalid value 'x'; Int cannot represent non-integer value: 'x'"),
+    ],
+)  # fmt: skip
+def test_what_the_library_refuses_is_said_in_the_readers_language(document: str, variables: Any, message: str, detail: str) -> None:
+    with translation.override("zh-hans"):
+        (error,) = ask(document, variables)["errors"]
+    assert (error["message"], error["extensions"]["detail"]) == (message, detail)
+
+
 RENAME = "mutation($input: RenameCaseInput!) { renameCase(input: $input) { case { id title } errors { code field message source } } }"
 
 
