@@ -1,7 +1,6 @@
 """Two ways of the same work, measured in turn within one run: A B B A …; the medians and the ratio of each pair are what counts."""
 from __future__ import annotations
 
-import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -43,8 +42,6 @@ def measure(name: str, ours: Callable[[], Any], other: Callable[[], Any], *, aga
 
 
 def seconds(work: Callable[[], Any]) -> float:
-    """What the other side left behind is not swept up on this side's time."""
-    gc.collect()
     begun = time.perf_counter()
     told = work()
     return told if isinstance(told, float) else time.perf_counter() - begun
