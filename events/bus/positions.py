@@ -41,3 +41,17 @@ def take(consumer: str, stream: str, begins: Mapping[int, int], now: datetime) -
 def move(consumer: str, stream: str, ends: Mapping[int, int], now: datetime) -> None:
     for partition, end in ends.items():
         Position.objects.filter(consumer=consumer, stream=stream, partition=partition).update(offset=end, moved=now)
+
+
+def swap(consumer: str, stream: str, begin: int, end: int, now: datetime) -> None:
+    """Moves the position of a stream's only partition in one statement; raises `Moved` unless it is where the batch began."""
+    if Position.objects.filter(consumer=consumer, stream=stream, partition=0, offset=begin).update(offset=end, moved=now):
+        return
+    if begin != START or not _made(consumer, stream, end, now):
+        raise Moved(f"{consumer} {stream}[0]")
+
+
+def _made(consumer: str, stream: str, end: int, now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE, [consumer, stream, 0, end, now])
+        return bool(cursor.rowcount)

@@ -10,14 +10,16 @@ from bus import positions
 from bus.stream import Batch, Message
 
 POLL: Final = 0.04
+#: position, tenant, audience, envelope
+Row = tuple[int, str, str, str]
 READ = """
 SELECT p.position, f.tenant, f.audience, f.envelope::text FROM outbox_placed p JOIN outbox_fact f ON f.id = p.fact_id
 WHERE p.position > %s::bigint AND p.position <= %s::bigint ORDER BY p.position
 """
 
 
-def read(after: int, limit: int) -> list[tuple[int, str, str, str]]:
-    """(position, tenant, audience, envelope) of the facts after a position; positions are dense, so `limit` is a range."""
+def read(after: int, limit: int) -> list[Row]:
+    """The facts after a position; positions are dense, so `limit` is a range."""
     with connection.cursor() as cursor:
         cursor.execute(READ, [after, after + limit])
         return cursor.fetchall()
@@ -57,7 +59,7 @@ class LogSubscription:
             self.at = positions.stored(self.consumer, LogStream.NAME).get(0, positions.START)
         return self.at
 
-    def _read(self, limit: int) -> list[tuple[int, str, str, str]]:
+    def _read(self, limit: int) -> list[Row]:
         return read(max(0, self._position()), limit)
 
 

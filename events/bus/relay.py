@@ -1,69 +1,94 @@
 """From the log to Kafka: in order, at least once. Sent means that the broker's answer came back for every message."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from kafka import KafkaProducer
 
 from bus import positions
 from bus.kafka import GREETING_MS, KafkaStream, away
-from bus.postgres import read
-from bus.stream import Batch, StreamAway
+from bus.postgres import Row, read
+from bus.stream import StreamAway
 
 NAME = "relay"
 
 LOCK = """
-SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = 7201 AND classid = 7201)
-    OR pg_try_advisory_lock(7201, 7201)
+SELECT CASE
+    WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = 7201 AND classid = 7201) THEN 'held'
+    WHEN pg_try_advisory_lock(7201, 7201) THEN 'taken'
+END
 """
 
 
 class Relay:
-    """One at a time: a session lock of the database keeps a second one waiting until the first is gone."""
+    """One at a time: a session lock of the database keeps a second one waiting until the first is gone.
+
+    While the broker answers for one batch the next is read; the position never goes beyond what the broker has answered for.
+    """
 
     def __init__(self, stream: KafkaStream) -> None:
         self.stream = stream
+        self.at: int | None = None
+        self._ahead: list[Row] = []
         self._producer: KafkaProducer | None = None
 
     def step(self, limit: int = 1000) -> int:
         """Sends the next facts and keeps the position; how many positions it moved. Raises `StreamAway`."""
-        if not self._first():
-            return 0
-        name = self.stream.name()
-        begin = positions.stored(NAME, name).get(0, positions.START)
+        lock = self._lock()
+        if lock != "held":
+            self.again()
+        try:
+            return self._carry(limit) if lock else 0
+        except Exception:
+            self.again()
+            raise
+
+    def _carry(self, limit: int) -> int:
+        begin = self._position()
         after = max(0, begin)
-        rows = read(after, limit)
+        rows = self._ahead or read(after, limit)
         if not rows:
             return 0
-        self._send([(tenant, body) for _, tenant, audience, body in rows if audience == "county"])
-        self._keep(name, Batch((), {0: begin}, {0: rows[-1][0]}))
+        with away():
+            waiting = self._send(rows)
+            self._ahead = read(rows[-1][0], limit)
+            self._answered(waiting)
+        self._keep(begin, rows[-1][0])
         return rows[-1][0] - after
 
-    def _first(self) -> bool:
+    def _lock(self) -> str | None:
+        """`held` since an earlier step, just `taken`, or None: another relay has it."""
         with connection.cursor() as cursor:
             cursor.execute(LOCK)
-            return bool(cursor.fetchone()[0])
+            return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
-    def _send(self, rows: list[tuple[str, str]]) -> None:
-        with away():
-            producer = self._kafka()
-            waiting = [producer.send(self.stream.topic, key=tenant.encode(), value=body.encode()) for tenant, body in rows]
-            producer.flush(timeout=30)
-            for answer in waiting:
-                self._told(answer)
+    def again(self) -> None:
+        """What is remembered between two steps holds only while the lock was ours all the time: ask the database anew."""
+        self.at, self._ahead = None, []
 
-    def _told(self, answer: Any) -> None:
+    def _position(self) -> int:
+        if self.at is None:
+            self.at = positions.stored(NAME, self.stream.name()).get(0, positions.START)
+        return self.at
+
+    def _send(self, rows: Sequence[Row]) -> list[Any]:
+        producer, topic = self._kafka(), self.stream.topic
+        return [producer.send(topic, key=tenant.encode(), value=body.encode()) for _, tenant, audience, body in rows if audience == "county"]
+
+    def _answered(self, waiting: Sequence[Any]) -> None:
         """A message without an answer makes the whole batch unsent: it goes again, by a new producer."""
-        if not answer.succeeded():
-            self.close()
-            raise StreamAway(str(answer.exception or "no answer"))
+        self._kafka().flush(timeout=30)
+        for answer in waiting:
+            if not answer.succeeded():
+                self.close()
+                raise StreamAway(str(answer.exception or "no answer"))
 
-    def _keep(self, name: str, batch: Batch) -> None:
-        with transaction.atomic():
-            positions.take(NAME, name, batch.begins, timezone.now())
-            positions.move(NAME, name, batch.ends, timezone.now())
+    def _keep(self, begin: int, end: int) -> None:
+        positions.swap(NAME, self.stream.name(), begin, end, timezone.now())
+        self.at = end
 
     def _kafka(self) -> KafkaProducer:
         if self._producer is None:
@@ -74,6 +99,7 @@ class Relay:
         return self._producer
 
     def close(self) -> None:
+        self.again()
         producer, self._producer = self._producer, None
         if producer is not None:
             producer.close(timeout=5)

@@ -36,6 +36,7 @@ def relay(committed: Any, servers: str) -> list[Pair]:
 
         def ours() -> float:
             Position.objects.filter(consumer="relay").delete()
+            relaying.again()
             begun = time.perf_counter()
             sent = 0
             while sent < ROWS:

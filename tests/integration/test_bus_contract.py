@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -307,6 +308,44 @@ def test_a_new_empty_cluster_is_filled_from_the_log(committed: Any, kafka_server
             assert relay.step() == 0
             relay.close()
         assert Position.objects.filter(consumer="relay").count() == 2
+
+
+@pytest.mark.real_engines
+def test_a_relay_goes_on_where_another_has_got_to_meanwhile(committed: Any, kafka_servers: str) -> None:
+    from hub.engines.kafka import ensure_topic
+
+    town = Tenant.objects.get(schema_name="t610981117")
+    stream = KafkaStream(kafka_servers, ensure_topic(kafka_servers, f"facts-{uuid4().hex[:8]}"))
+    one, other = Relay(stream), Relay(stream)
+
+    def tell(*versions: int) -> None:
+        for version in versions:
+            note(town, "thing/1", version)
+        sequencer.place_all()
+
+    def elsewhere(work: Callable[[], Any]) -> Any:
+        """In a session of its own, which ends with the work."""
+
+        def run() -> Any:
+            try:
+                return work()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(run).result()
+
+    with committed.login("worker"):
+        tell(1, 2, 3, 4, 5)
+        assert one.step(2) == 2
+        assert elsewhere(other.step) == 0, "the lock is held from step to step"
+        connection.close()  # as when the database ends the session of one that sleeps
+        assert elsewhere(other.step) == 3
+        tell(6, 7)
+        assert one.step() == 2
+        assert one.lag() == 0
+        one.close()
+        other.close()
 
 
 def test_a_broker_that_is_away_raises_and_the_position_stays(committed: Any) -> None:
