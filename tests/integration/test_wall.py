@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -88,9 +90,96 @@ def test_one_statement_cannot_become_another_town(committed: Any, two_towns: Any
     assert _owner(committed, "SELECT set_config('role', 't610981101', false)") == [("t610981101",)]
 
 
+def test_an_injected_condition_cannot_either_and_could_if_the_function_were_granted(committed: Any, two_towns: Any) -> None:
+    becomes = "SELECT session_key FROM django_session WHERE session_key = '' OR set_config('role', 't610981101', false) <> ''"
+    for statement in (becomes, "UPDATE pg_settings SET setting = 't610981101' WHERE name = 'search_path'"):
+        with tenant_context(two_towns[0]), pytest.raises(ProgrammingError, match="permission denied for function set_config"):
+            _run(statement)
+
+    with psycopg.connect(committed.admin_url(), autocommit=True) as server:
+        server.execute("GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO PUBLIC")
+    with tenant_context(two_towns[0]):
+        _run(becomes)
+        assert connection.connection.execute("SELECT current_user::text").fetchone() == ("t610981101",)
+
+
+def test_a_wrong_join_an_injected_union_and_sql_in_a_function_read_nothing(committed: Any, two_towns: Any) -> None:
+    for statement in (
+        "SELECT session_key FROM t610981117.django_session UNION SELECT session_key FROM t610981101.django_session",
+        "SELECT a.session_key FROM t610981117.django_session a JOIN t610981101.django_session b ON true",
+        "SELECT word FROM ts_stat('SELECT to_tsvector(session_key) FROM t610981101.django_session')",
+        "SELECT (SELECT max(session_key) FROM t610981101.django_session) FROM t610981117.django_session",
+    ):
+        with tenant_context(two_towns[0]), pytest.raises(ProgrammingError, match="permission denied for schema t610981101"):
+            _run(statement)
+        assert _owner(committed, statement)
+
+
+def test_the_path_of_another_town_finds_no_table_and_does_not_fall_through_to_the_shared_schema(committed: Any, two_towns: Any) -> None:
+    with tenant_context(two_towns[0]):
+        for path, told in (("t610981101", "does not exist"), ("t610981101, public", "permission denied for table django_session")):
+            own = _raw()
+            own.execute(f"SET search_path = {path}")  # type: ignore[call-overload]
+            with pytest.raises(psycopg.errors.ProgrammingError, match=told):
+                own.execute("SELECT * FROM django_session")
+    with psycopg.connect(committed.admin_url()) as owner:
+        owner.execute("SET search_path = t610981101")
+        assert owner.execute("SELECT session_key FROM django_session").fetchall() == [("t610981101",)]
+
+
+def _raw() -> psycopg.Connection[Any]:
+    """The connection itself, past the hook that enters the tenant before every statement of Django's."""
+    _run("SELECT 1")
+    return connection.connection  # type: ignore[no-any-return]
+
+
+def test_without_its_role_the_login_may_nothing(committed: Any, two_towns: Any) -> None:
+    with tenant_context(two_towns[0]):
+        own = _raw()
+        for statement in ("RESET ROLE", "DISCARD ALL"):
+            own.execute(statement)  # type: ignore[call-overload]
+            for table in ("t610981117.django_session", "t610981101.django_session", "public.outbox_fact", "public.people_person"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    own.execute(f"SELECT * FROM {table}")  # type: ignore[call-overload]
+    assert len(_owner(committed, "SELECT * FROM t610981101.django_session")) == 1
+
+
+def test_another_towns_numbers_cannot_be_drawn(committed: Any, two_towns: Any) -> None:
+    draw = "SELECT nextval('t610981101.motions_rating_id_seq')"
+    with tenant_context(two_towns[0]), pytest.raises(ProgrammingError, match="permission denied"):
+        _run(draw)
+    assert _owner(committed, draw) == [(1,)]
+
+
 def test_stacked_statements_with_parameters_are_refused(committed: Any, two_towns: Any) -> None:
-    with tenant_context(two_towns[0]), pytest.raises(ProgrammingError, match="multiple commands"), connection.cursor() as cursor:
-        cursor.execute("SELECT %s::text; SET ROLE t610981101", ["x"])
+    def stack() -> None:
+        with tenant_context(two_towns[0]), connection.cursor() as cursor:
+            cursor.execute("SELECT %s::text; SET ROLE t610981101", ["x"])
+
+    with pytest.raises(ProgrammingError, match="multiple commands"):
+        stack()
+    with committed.login("web"), _bound_by_the_client():
+        stack()
+        assert connection.connection.execute("SELECT current_user::text").fetchone() == ("t610981101",)
+
+
+@contextmanager
+def _bound_by_the_client() -> Iterator[None]:
+    """As Django does it by default: values are written into the text of the statement."""
+    connection.settings_dict["OPTIONS"]["server_side_binding"] = False
+    connection.close()
+    yield
+    connection.close()
+
+
+def test_what_is_not_held_a_whole_statement_of_an_attackers_own_becomes_another_town(committed: Any, two_towns: Any) -> None:
+    """docs/security.md says so: the login is a member of every town's role. The next statement of ours takes the right role again."""
+    for statement in ("SELECT 1; SET ROLE t610981101", "DO $$ BEGIN EXECUTE 'SET ROLE t610981101'; END $$"):
+        with tenant_context(two_towns[0]):
+            _run(statement)
+            own = connection.connection
+            assert own.execute("SELECT session_key FROM t610981101.django_session").fetchall() == [("t610981101",)]
+            assert _run("SELECT current_user::text") == [("t610981117",)]
 
 
 def test_a_tenant_without_role_is_an_error_and_never_the_tenant_before(committed: Any, two_towns: Any) -> None:
