@@ -23,12 +23,13 @@ from tests.support.cluster import Cluster
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOTS = [str(ROOT / name) for name in ("platform", "tenants", "services", "events", "graphql")]
+ROOM = 4 * 2**30  # bytes
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    found = Cluster(Path(tempfile.mkdtemp(prefix="townships-tests-")) / "cluster")
+    found = Cluster(_folder() / "cluster")
     found.start()
     var = found.folder.parent / "var"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOTS, str(ROOT)])}
@@ -40,6 +41,13 @@ def cluster() -> Iterator[Cluster]:
     yield found
     found.stop()
     shutil.rmtree(found.folder.parent, ignore_errors=True)
+
+
+def _folder() -> Path:
+    """In memory where there is room: each database made from the template is thousands of small files."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    return Path(tempfile.mkdtemp(prefix="townships-tests-", dir=memory if roomy and "TMPDIR" not in os.environ else None))
 
 
 @pytest.fixture(scope="session")

@@ -98,6 +98,18 @@ def person(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """What the last page showed and what the processes wrote stands in the report of a test that failed."""
+    report: Any = yield
+    given = getattr(item, "funcargs", {})
+    if report.when == "call" and report.failed and "site" in given and "browser" in given:
+        for page in [page for context in given["browser"].contexts for page in context.pages][-3:]:
+            report.sections.append((f"page {page.url}", page.locator("body").inner_text(timeout=5000)[:3000]))
+        report.sections.append(("log of the site", given["site"].live.log.read_text(errors="replace")[-6000:]))
+    return report  # type: ignore[return-value]
+
+
 def sign_in(page: Page, site: Site, host: str, login: str) -> None:
     page.goto(site.at(host, "/sign-in"))
     page.fill("#login", login)

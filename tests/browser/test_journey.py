@@ -157,3 +157,27 @@ def test_filters_and_steps_change_the_page_in_place(site: Site, person: Callable
     expect(clerk.locator("#live")).to_contain_text("已完成：拟办")
     assert clerk.evaluate("window.sameDocument") is True
     assert "done=propose_handling" in clerk.url
+
+
+def test_a_lost_connection_keeps_the_page_and_says_so(site: Site, person: Callable[..., Page]) -> None:
+    clerk = person("clerk.gouyuan")
+    clerk.goto(site.at("610981117", "/cases"))
+    expect(clerk.locator("#lost")).to_be_hidden()
+    clerk.get_by_label("阶段").select_option(label="办理中")
+    clerk.context.set_offline(True)
+    clerk.get_by_role("button", name="筛选").click()
+    expect(clerk.get_by_role("alert")).to_contain_text("没有发送成功")
+    expect(clerk.get_by_label("阶段").locator("option:checked")).to_have_text("办理中")
+    clerk.context.set_offline(False)
+    clerk.get_by_role("button", name="筛选").click()
+    clerk.wait_for_url("**/cases?*stage=IN_HAND*")
+    expect(clerk.locator("#lost")).to_be_hidden()
+
+
+def test_an_answer_that_is_no_page_of_ours_does_not_replace_the_page(site: Site, person: Callable[..., Page]) -> None:
+    clerk = person("clerk.gouyuan")
+    clerk.goto(site.at("610981117", "/cases"))
+    clerk.route("**/cases?*", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>"))
+    clerk.get_by_role("button", name="筛选").click()
+    expect(clerk.get_by_role("alert")).to_contain_text("没有发送成功")
+    expect(clerk.get_by_role("button", name="筛选")).to_be_visible()

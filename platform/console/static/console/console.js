@@ -33,6 +33,16 @@
     drafts(root);
   });
 
+  /* What did not get through, or came back as no page of ours, leaves the page as it is and says so. */
+  const lost = (is) => { document.getElementById("lost").hidden = !is; };
+  document.addEventListener("htmx:before:request", () => lost(false));
+  document.addEventListener("htmx:error", () => lost(true));
+  document.addEventListener("htmx:after:request", (event) => {
+    if (event.detail.ctx.text.includes('id="main"')) return;
+    event.preventDefault();
+    lost(true);
+  });
+
   /* A failed submit starts at the summary of what is wrong. */
   function startAtMistakes(root) {
     const summary = root.querySelector(".summary[tabindex]");
