@@ -25,6 +25,7 @@ SECRET_KEY = secret("TOWNSHIPS_SECRET_KEY", "only-for-commands-that-sign-nothing
 FRONT_HOST = os.environ.get("TOWNSHIPS_HOST", "localhost")
 SCHEME = os.environ.get("TOWNSHIPS_SCHEME", "http" if DEMO else "https")
 PORT = os.environ.get("TOWNSHIPS_PORT", "")
+PROXIES = [part for part in os.environ.get("TOWNSHIPS_PROXIES", "").replace(",", " ").split() if part]
 ALLOWED_HOSTS = ["*"]  # the tenant middleware knows every host; a stranger gets a 404 of our own
 
 # ---------------------------------------------------------------- database
@@ -36,7 +37,7 @@ def database(url: str) -> dict[str, object]:
     login = unquote(parts.username or "")
     options: dict[str, object] = {"server_side_binding": True, "connect_timeout": 10}
     if login == "townships_web" and os.environ.get("TOWNSHIPS_WEB"):
-        options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("TOWNSHIPS_THREADS", "8")) + 1, "max_lifetime": 1800, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("TOWNSHIPS_THREADS", "8")) + 3, "max_lifetime": 1800, "timeout": 10}
     return {
         "ENGINE": "townships.wall",
         "WALL": WALLS.get(login, ""),

@@ -1,4 +1,4 @@
-"""The web process: `granian --interface wsgi hub.wsgi:application`."""
+"""Django as a WSGI application; the web process puts it behind its gateway (web.py)."""
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")

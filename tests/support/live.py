@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,16 +12,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from hub import deployment
+from hub.processes import Process
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = [str(ROOT / name) for name in ("platform", "tenants", "services", "events", "graphql")]
-ROLES = ("sequencer", "projector", "indexer", "reactor", "clock")
 
 
 class Live:
-    """Where the pages answer: `live.at("610981117", "/cases")` is that town's page, `live.at("", "/")` the front door."""
+    """Where the pages answer: `live.at("610981117", "/cases")` is that town's page, `live.at("", "/")` the front door. `pids` by process name."""
 
-    def __init__(self, port: int, log: Path) -> None:
-        self.port, self.log = port, log
+    def __init__(self, port: int, log: Path, pids: Mapping[str, int]) -> None:
+        self.port, self.log, self.pids = port, log, pids
 
     def at(self, host: str, path: str = "/") -> str:
         return f"http://{host + '.' if host else ''}localhost:{self.port}{path}"
@@ -34,13 +35,11 @@ def live(url: Callable[[str], str], var: Path) -> Iterator[Live]:
     port, health = free_port(), free_port()
     log = var / f"live-{port}.log"
     common = {"TOWNSHIPS_DEMO": "1", "TOWNSHIPS_SECRET_KEY": "x" * 50, "TOWNSHIPS_PORT": str(port), "TOWNSHIPS_VAR": str(var)}
-    web = ["-m", "granian", "hub.wsgi:application", "--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws"]
-    as_web = {"DATABASE_URL": url("web"), "TOWNSHIPS_PROCESS": "web", "TOWNSHIPS_WEB": "1", "TOWNSHIPS_THREADS": "4"}
-    as_worker = {"DATABASE_URL": url("worker"), "TOWNSHIPS_PROCESS": "worker", "TOWNSHIPS_HEALTH_PORT": str(health)}
-    started = [_start(web, {**common, **as_web}, log), _start(["-m", "hub", "work", *ROLES], {**common, **as_worker}, log)]
+    wanted = [deployment.local(entry, host="127.0.0.1", port=port, health=health, threads=4) for entry in deployment.entries()]
+    started = [start(one, {**common, **one.env, "DATABASE_URL": url(one.name), "TOWNSHIPS_PROCESS": one.name}, log) for one in wanted]
     try:
-        wait_until(lambda: _answers(f"http://127.0.0.1:{port}/healthz", started), 60, log)
-        yield Live(port, log)
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/healthz", started), 60, log)
+        yield Live(port, log, {one.name: process.pid for one, process in zip(wanted, started, strict=True)})
     finally:
         for process in started:
             process.terminate()
@@ -48,15 +47,15 @@ def live(url: Callable[[str], str], var: Path) -> Iterator[Live]:
             process.wait(15)
 
 
-def _start(words: list[str], env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+def start(process: Process, env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as out:
-        known = {**os.environ, "PYTHONPATH": os.pathsep.join(ROOTS), **env}
-        return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=known, stdout=out, stderr=subprocess.STDOUT)
+        known = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOTS, str(ROOT)]), **env}
+        return subprocess.Popen(process.command, cwd=ROOT, env=known, stdout=out, stderr=subprocess.STDOUT)
 
 
-def _answers(url: str, started: list[subprocess.Popen[bytes]]) -> bool:
+def answers(url: str, started: list[subprocess.Popen[bytes]]) -> bool:
     if any(process.poll() is not None for process in started):
-        raise RuntimeError("the web or the workers ended by themselves")
+        raise RuntimeError("a process ended by itself")
     try:
         with urllib.request.urlopen(url, timeout=2):
             return True
@@ -64,12 +63,12 @@ def _answers(url: str, started: list[subprocess.Popen[bytes]]) -> bool:
         return False
 
 
-def wait_until(holds: Callable[[], bool], seconds: float, log: Path) -> None:
-    """Raises with the end of the log when it does not hold in time."""
+def wait_until(holds: Callable[[], bool], seconds: float, log: Path | None = None) -> None:
+    """Raises, with the end of the log, when it does not hold in time."""
     until = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > until:
-            raise TimeoutError(log.read_text(errors="replace")[-4000:])
+            raise TimeoutError(log.read_text(errors="replace")[-4000:] if log else "it does not hold")
         time.sleep(0.1)
 
 
