@@ -103,7 +103,10 @@ class Run:
             self._want("web", self._web)
         for number in range(2):
             self._want(f"writers-{number}", lambda number=number: self._writers(number), self._written)  # type: ignore[misc]
-        self.wanted |= {name: engine.wanted for name, engine in self.world.engines().items() if engine.wanted}
+        for name, engine in self.world.engines().items():
+            if engine.wanted:
+                engine.wanted.deaths = 0
+                self.wanted[name] = engine.wanted
 
     def _want(self, name: str, start: Callable[[], Started], finished: Callable[[], bool] = lambda: False) -> None:
         self.wanted[name] = Wanted(name, start, finished)
