@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from django.db import connection, transaction
@@ -51,13 +51,13 @@ def views(county: str = "", progress: Progress = lambda done, of: None) -> Rebui
     towns = congresses(county)
     written = removed = 0
     for done, town in enumerate(towns, 1):
-        begun, seen = timezone.now(), set()
+        seen: set[str] = set()
         for batch in _batches(published(town)):
             seen |= {one.subject for one in batch}
             with transaction.atomic(), tenant_context(_county_of(town)):
                 project([envelope(town, one) for one in batch])
             written += len(batch)
-        removed += _remove_unseen(town, seen, begun)
+        removed += _remove_unseen(town, seen)
         progress(done, len(towns))
     return Rebuilt(len(towns), written, removed)
 
@@ -112,11 +112,14 @@ def _models() -> list[type[View]]:
     return list(dict.fromkeys(table.model for table in TABLES.values()))
 
 
-def _remove_unseen(town: Tenant, seen: set[str], begun: Any) -> int:
-    """Rows of subjects that the town does not have; one that arrived since the reading began stays."""
-    ids = {subject.partition("/")[2] for subject in seen}
+def _remove_unseen(town: Tenant, seen: set[str]) -> int:
+    """Rows of subjects that the town does not have. The town is asked again about them: the view has what was committed after the first reading."""
+    if not (unseen := _in_views(town).keys() - seen):
+        return 0
+    gone = unseen - {one.subject for one in published(town)}
+    ids = {subject.partition("/")[2] for subject in gone}
     with transaction.atomic(), tenant_context(_county_of(town)):
-        return sum(model._default_manager.filter(tenant=town.schema_name, recorded__lt=begun).exclude(pk__in=ids).delete()[0] for model in _models())
+        return sum(model._default_manager.filter(tenant=town.schema_name, pk__in=ids).delete()[0] for model in _models())
 
 
 # ---------------------------------------------------------------- compare

@@ -160,6 +160,26 @@ def test_a_deadline_missed_is_recorded_once_and_a_rating_not_given_in_time_concl
     assert (row["facts"].state, row["facts"].proposers[0].no_feedback, row["overdue"]) == ("concluded", True, False)
 
 
+def test_a_rebuild_leaves_what_a_slow_command_committed_while_the_town_was_read(world: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its fact says a time before the rebuild began, and the first reading does not have it."""
+    real, late = rebuilding.published, list[UUID]()
+
+    def published(town: Tenant) -> Iterator[Any]:
+        yield from real(town)
+        if town.schema_name == "t610981117" and not late:
+            with world.committed.login("web"):
+                late.append(world.case()[0])
+                world.carry()
+
+    monkeypatch.setattr(rebuilding, "published", published)
+    with world.committed.login("worker"):
+        told = rebuilding.views()
+
+    assert told.removed == 0
+    with tenant_context(world.county):
+        assert CaseView.objects.filter(pk=late[0]).exists()
+
+
 def test_rebuild_and_reconcile_agree_with_what_the_facts_made(world: County) -> None:
     case_id, _ = world.case()
     world.carry()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -79,9 +78,3 @@ def _keep(kind: str, name: str, outcome: Outcome) -> None:
     told = {"kind": kind, **msgspec.to_builtins(outcome), "when": time.strftime("%Y-%m-%d", time.gmtime())}
     (folder / f"{name}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
 
-
-@pytest.fixture
-def seeds(request: pytest.FixtureRequest, seed: int) -> Iterator[int]:
-    """This test's own seeds, the same for the same --seed."""
-    chance = random.Random(f"{seed} {request.node.name}")
-    return iter(lambda: chance.randrange(1, 1_000_000), 0)

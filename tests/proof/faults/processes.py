@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 import psutil
 
-from hub.processes import Child, Process
+from hub.processes import Child, Process, signal_group
 from tests.support.live import ROOTS
 
 ROOT: Final = Path(__file__).resolve().parents[3]
@@ -64,6 +64,10 @@ class Tree:
         return self.child.alive()
 
     def signal(self, number: int) -> None:
+        """SIGTERM is the engine's own polite signal to the one on top, who sees to the others."""
+        if number == signal.SIGTERM:
+            signal_group(self.pid, self.child.process.stop)
+            return
         with suppress(psutil.NoSuchProcess):
             top = psutil.Process(self.pid)
             for one in [top, *top.children(recursive=True)]:
@@ -74,14 +78,14 @@ class Tree:
 
 
 class Wanted:
-    """A process that shall run. `finished` says that it has ended because it was done."""
+    """A process that shall run. `finished` says that it has ended because it was done; while `away` is set, nobody starts it again."""
 
     def __init__(self, name: str, start: Callable[[], Started], finished: Callable[[], bool] = lambda: False) -> None:
         self.name, self.start, self.finished = name, start, finished
         self.now: Started | None = None
         self.again_at: float | None = None
         self.deaths = 0
-        self.paused = False
+        self.paused = self.away = False
 
     def begin(self) -> None:
         self.now, self.again_at, self.paused = self.start(), None, False
@@ -91,7 +95,7 @@ class Wanted:
         if self.now is not None and not self.now.alive():
             self.now, self.again_at = None, time.monotonic() + PAUSE
             self.deaths += 1
-        if self.again_at is not None and time.monotonic() >= self.again_at and not self.finished():
+        if self.again_at is not None and time.monotonic() >= self.again_at and not self.away and not self.finished():
             self.begin()
 
     def signal(self, number: int) -> None:

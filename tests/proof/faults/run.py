@@ -46,7 +46,11 @@ class Outcome(msgspec.Struct, frozen=True):
         lines = [f"  {fault}" for fault in self.attack.faults]
         found = self.differences[:20] + ([f"… and {len(self.differences) - 20} more"] if len(self.differences) > 20 else [])
         what = f"seed {self.attack.seed}, {self.attack.engines}" + "".join(f", {x}" for x in (self.attack.point, self.attack.control) if x)
-        return "\n".join([what, *lines, *found, f"logs and journals: {self.folder}"])
+        return "\n".join([what, *lines, *found, f"logs and journals: {self.folder}", f"again: {self._again()}"])
+
+    def _again(self) -> str:
+        which = self.attack.control or (f"{self.attack.engines}-{self.attack.point}" if self.attack.point else "random")
+        return f"make faults RUNS=1 SEED={self.attack.seed} ENGINES={self.attack.engines} PYTEST=\"-k '{which}'\""
 
 
 class Run:
