@@ -4,6 +4,7 @@ The database says where a consumer stands; the offsets committed to Kafka serve 
 """
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -17,6 +18,7 @@ from bus.stream import Batch, Message, StreamAway
 
 SESSION_MS: Final = 15_000
 GREETING_MS: Final = 3000
+ASKED_AGAIN: Final = 30.0  # seconds until a cluster is asked again who it is
 
 
 @contextmanager
@@ -31,18 +33,27 @@ def away() -> Iterator[None]:
 class KafkaStream:
     def __init__(self, servers: str, topic: str) -> None:
         self.servers, self.topic = servers.split(","), topic
-        self._name = ""
+        self._cluster, self._asked = "", 0.0
 
     def name(self) -> str:
-        """The cluster's own id: a new, empty cluster is another log and is filled from the start."""
-        if not self._name:
-            with away():
-                admin = KafkaAdminClient(bootstrap_servers=self.servers, request_timeout_ms=5000, bootstrap_timeout_ms=GREETING_MS)
-                try:
-                    self._name = str(admin.describe_cluster()["cluster_id"])
-                finally:
-                    admin.close()
-        return self._name
+        """The cluster's own id and the topic: a new, empty cluster is another log and is filled from the start.
+
+        Raises `StreamAway` where another cluster answers than before: whoever stands somewhere in the old one must begin anew.
+        """
+        if not self._cluster or time.monotonic() - self._asked >= ASKED_AGAIN:
+            found, known = self._ask(), self._cluster
+            self._cluster, self._asked = found, time.monotonic()
+            if known not in ("", found):
+                raise StreamAway(f"the cluster is another one now: {found}, not {known}")
+        return f"{self._cluster}/{self.topic}"[:80]
+
+    def _ask(self) -> str:
+        with away():
+            admin = KafkaAdminClient(bootstrap_servers=self.servers, request_timeout_ms=5000, bootstrap_timeout_ms=GREETING_MS)
+            try:
+                return str(admin.describe_cluster()["cluster_id"])
+            finally:
+                admin.close()
 
     def subscribe(self, consumer: str) -> KafkaSubscription:
         return KafkaSubscription(self, consumer)
@@ -95,8 +106,8 @@ class KafkaSubscription(ConsumerRebalanceListener):
             client.close(autocommit=False)
 
     def _kafka(self) -> KafkaConsumer:
+        self.stream.name()
         if self._client is None:
-            self.stream.name()
             client = KafkaConsumer(
                 bootstrap_servers=self.stream.servers, group_id=f"townships.{self.consumer}", enable_auto_commit=False,
                 auto_offset_reset="earliest", partition_assignment_strategy=[CooperativeStickyAssignor],

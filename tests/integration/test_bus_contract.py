@@ -19,7 +19,7 @@ import pytest
 from django.db import connection
 from tests.support.recording import RECORDED, Recorder, Whispered, note, recorded
 
-from bus import parking, positions
+from bus import parking
 from bus.kafka import KafkaStream
 from bus.models import Parked, Position
 from bus.postgres import LogStream
@@ -70,7 +70,6 @@ def bench(request: pytest.FixtureRequest, committed: Any) -> Iterator[Bench]:
 
     servers = request.getfixturevalue("kafka_servers")
     stream = KafkaStream(servers, ensure_topic(servers, f"facts-{uuid4().hex[:8]}"))
-    stream._name = f"{stream.name()}-{stream.topic}"[:80]  # each test's topic is a log of its own
     relay = Relay(stream)
     with committed.login("worker"):
         yield Bench(committed, stream, relay)
@@ -257,9 +256,8 @@ from tests.support.recording import Recorder
 class Slow(Recorder):
     def apply(self, facts):
         super().apply(facts); print("applied", flush=True); time.sleep(0.15)
-kind, servers, topic, name = sys.argv[1].split("|")
+kind, servers, topic = sys.argv[1].split("|")
 stream = LogStream() if kind == "log" else KafkaStream(servers, topic)
-if kind != "log": stream._name = name
 runner = Runner(Slow(), stream)
 while True: runner.step(3, 0.2)
 """
@@ -272,7 +270,7 @@ def test_killed_in_the_middle_of_a_batch_nothing_is_lost_and_nothing_twice(bench
     from tests.conftest import ROOT, ROOTS
 
     stream = bench.stream
-    told = f"kafka|{','.join(stream.servers)}|{stream.topic}|{stream._name}" if isinstance(stream, KafkaStream) else "log|||"
+    told = f"kafka|{','.join(stream.servers)}|{stream.topic}" if isinstance(stream, KafkaStream) else "log||"
     env = {**os.environ, "DATABASE_URL": bench.committed.url("worker"), "DJANGO_SETTINGS_MODULE": "hub.settings", "PYTHONUNBUFFERED": "1"}
     child = subprocess.Popen([sys.executable, "-c", KILLED, told, *ROOTS, str(ROOT)], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout
@@ -302,7 +300,6 @@ def test_a_new_empty_cluster_is_filled_from_the_log(committed: Any, kafka_server
         sequencer.place_all()
         for _ in range(2):
             stream = KafkaStream(kafka_servers, ensure_topic(kafka_servers, f"facts-{uuid4().hex[:8]}"))
-            stream._name = f"{stream.name()}-{stream.topic}"[:80]
             relay = Relay(stream)
             assert relay.step() == 5
             assert relay.step() == 0
@@ -356,10 +353,23 @@ def test_a_broker_that_is_away_raises_and_the_position_stays(committed: Any) -> 
         stream = KafkaStream("127.0.0.1:9", "nothing-there")
         with pytest.raises(StreamAway):
             Relay(stream).step()
-        stream._name = "known"
         with pytest.raises(StreamAway):
             Runner(Recorder(), stream).step(10, 0.1)
-        assert positions.stored("relay", "known") == {}
+        assert not Position.objects.exists()
+
+
+def test_whoever_stands_in_a_cluster_that_was_replaced_begins_anew(committed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where there is nothing to send: else a new, empty cluster would never get what the old one had."""
+    stream = KafkaStream("127.0.0.1:9", "facts")
+    monkeypatch.setattr(stream, "_ask", lambda: "old")
+    relay = Relay(stream)
+    with committed.login("worker"):
+        assert relay.step() == 0
+        monkeypatch.setattr(stream, "_ask", lambda: "new")
+        assert relay.step() == 0
+        monkeypatch.setattr("bus.kafka.ASKED_AGAIN", 0.0)
+        with pytest.raises(StreamAway, match="another"):
+            relay.step()
 
 
 @pytest.mark.real_engines
@@ -371,7 +381,6 @@ def test_a_broker_that_is_silent_for_a_minute_loses_nothing_and_keeps_nobody_wai
     with psycopg.connect(committed.admin_url()) as own:
         own.execute(RECORDED)
     stream = KafkaStream(kafka_servers, ensure_topic(kafka_servers, f"facts-{uuid4().hex[:8]}"))
-    stream._name = f"{stream.name()}-{stream.topic}"[:80]
     broker = json.loads((engines_var / "run" / "kafka.pid").read_text())["self"][0]
     with committed.login("worker"):
         bench = Bench(committed, stream, Relay(stream))
