@@ -4,7 +4,7 @@ from __future__ import annotations
 from prometheus_client import Counter, Gauge, Histogram
 
 APPLIED = Counter("townships_facts_applied_total", "Facts whose effect is in the database or the index", ["consumer"])
-SKIPPED = Counter("townships_facts_skipped_total", "Facts of a type that the consumer does not know", ["consumer", "type"])
+SKIPPED = Counter("townships_facts_skipped_total", "Facts of a type that is not for the consumer", ["consumer", "type"])
 PARKED = Counter("townships_facts_parked_total", "Facts laid aside because their effect failed", ["consumer"])
 LAG = Gauge("townships_lag", "Facts that wait for a consumer", ["consumer"])
 AWAY = Gauge("townships_away", "1 while what the role needs cannot be reached", ["role"])

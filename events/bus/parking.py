@@ -4,13 +4,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
-import msgspec
 from django.db import transaction
 
-from bus.consumer import Consumer
+from bus.consumer import Consumer, effect
 from bus.models import Parked
-from outbox.events import Envelope
+from outbox.events import read
+
+UNREADABLE: Final = "unreadable/"  # with the place in the stream: the subject of a message that says none
 
 
 def parked_subjects(consumer: str, subjects: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -52,7 +54,7 @@ def _replay_subject(consumer: Consumer, tenant: str, subject: str) -> int:
 def _goes_through(consumer: Consumer, row: Parked) -> bool:
     try:
         with transaction.atomic():
-            consumer.apply([msgspec.json.decode(bytes(row.body), type=Envelope)])
+            effect(consumer, [read(bytes(row.body))])
     except consumer.away:
         raise
     except Exception as error:
@@ -62,5 +64,11 @@ def _goes_through(consumer: Consumer, row: Parked) -> bool:
     return True
 
 
+def discard(consumer: Consumer) -> int:
+    """Throws away what cannot be read even now: the log has every fact, and a rebuild makes good what one of them would have changed. How many."""
+    replay(consumer)
+    return Parked.objects.filter(consumer=consumer.name, subject__startswith=UNREADABLE).delete()[0]
+
+
 def describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}".replace("\0", "")

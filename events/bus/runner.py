@@ -12,9 +12,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from bus import metrics, parking, positions
-from bus.consumer import Consumer
+from bus.consumer import Consumer, concerns, effect
 from bus.stream import Batch, Message, Stream, Subscription
-from outbox.events import Envelope
+from outbox.events import Envelope, read
 from outbox.trace import tracing
 
 log = logging.getLogger(__name__)
@@ -81,19 +81,19 @@ class Runner:
 
     def _decoded(self, message: Message, now: datetime) -> Envelope | None:
         try:
-            return msgspec.json.decode(message.body, type=Envelope)
+            return read(message.body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             place = f"{message.partition}/{message.offset}"
             log.error("a message cannot be read", extra={"consumer": self.consumer.name, "place": place, "why": str(error)})
             parking.park(
-                self.consumer.name, tenant=message.key[:63], subject=f"unreadable/{place}", event_id=place, body=message.body,
+                self.consumer.name, tenant=message.key.replace("\0", "")[:63], subject=f"{parking.UNREADABLE}{place}", event_id=place, body=message.body,
                 error=parking.describe(error), now=now,
             )  # fmt: skip
             metrics.PARKED.labels(self.consumer.name).inc()
             return None
 
     def _wanted(self, fact: Envelope) -> bool:
-        if self.consumer.wants(fact.type):
+        if concerns(self.consumer, fact.type):
             return True
         metrics.SKIPPED.labels(self.consumer.name, fact.type).inc()
         return False
@@ -102,7 +102,7 @@ class Runner:
         """The whole batch at once; False when something in it fails, so that each is tried on its own."""
         try:
             with self._whole(), tracing(facts[-1].traceparent):
-                self.consumer.apply(facts)
+                effect(self.consumer, facts)
         except self._later:
             raise
         except Exception:
@@ -125,7 +125,7 @@ class Runner:
         for _ in range(TRIES):
             try:
                 with self._whole(), tracing(fact.traceparent):
-                    self.consumer.apply([fact])
+                    effect(self.consumer, [fact])
             except self._later:
                 raise
             except Exception as raised:

@@ -24,7 +24,8 @@ class Projector:
     away: tuple[type[Exception], ...] = ()
 
     def wants(self, event_type: str) -> bool:
-        return event_type.startswith("townships.") and event_type.split(".")[2] in TABLES
+        parts = event_type.split(".")
+        return len(parts) == 4 and parts[2] in TABLES
 
     def apply(self, facts: Sequence[Envelope]) -> None:
         for county, of_county in groupby(sorted(facts, key=_county), key=_county):

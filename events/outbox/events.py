@@ -48,6 +48,15 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
         return self.source.rpartition("/")[2]
 
 
+def read(body: bytes) -> Envelope:
+    """A fact as it travels. Raises msgspec.DecodeError, also where a name is none that a database could hold."""
+    fact = msgspec.json.decode(body, type=Envelope)
+    names = (fact.id, 64), (fact.tenant, 63), (fact.subject, 80), (fact.type, 120)
+    if wrong := [name for name, longest in names if not 0 < len(name) <= longest or "\0" in name]:
+        raise msgspec.ValidationError(f"no name: {wrong[0][:40]!r}")
+    return fact
+
+
 def source_of(tenant: str) -> str:
     return f"/townships/{tenant}"
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import psycopg
 import pytest
 from django.db import connection
@@ -27,6 +28,7 @@ from bus.relay import Relay
 from bus.runner import Runner
 from bus.stream import Message, Stream, StreamAway
 from outbox import sequencer
+from outbox.events import read
 from townships.models import Tenant
 
 
@@ -215,17 +217,49 @@ def test_a_fact_that_keeps_failing_is_parked_with_what_follows_it_and_replayed_i
     assert not Parked.objects.exists()
 
 
-def test_a_type_that_nobody_knows_is_passed_over_and_counted(bench: Bench) -> None:
+Unheard = type("Unheard", (Whispered,), {"type": "townships.tests.thing.unheard", "audience": "county"})
+
+
+def test_a_type_that_is_not_for_a_consumer_is_passed_over_and_counted(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     from bus.metrics import SKIPPED
 
-    bench.tell("t610981117", "thing/1", event=type("Unheard", (Whispered,), {"type": "townships.tests.thing.unheard", "audience": "county"}))
+    monkeypatch.setattr("bus.consumer.event_types", lambda: {Unheard.type: Unheard})
+    bench.tell("t610981117", "thing/1", event=Unheard)
     bench.tell("t610981117", "thing/2", "known")
     bench.carry()
-    before = SKIPPED.labels("recorder", "townships.tests.thing.unheard")._value.get()
+    before = SKIPPED.labels("recorder", Unheard.type)._value.get()
     runner = bench.runner(Recorder())
     bench.drain(runner, lambda: len(recorded()) == 1)
     runner.close()
-    assert SKIPPED.labels("recorder", "townships.tests.thing.unheard")._value.get() == before + 1
+    assert SKIPPED.labels("recorder", Unheard.type)._value.get() == before + 1
+    assert not Parked.objects.exists()
+
+
+def test_a_type_of_a_newer_program_is_parked_until_this_one_knows_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bus.consumer.event_types", dict)
+    bench.tell("t610981117", "thing/1", event=Unheard)
+    bench.tell("t610981117", "thing/1", "behind it")
+    bench.tell("t610981117", "thing/2", "another")
+    bench.carry()
+    consumer = Recorder()
+    runner = bench.runner(consumer)
+    bench.drain(runner, lambda: len(recorded()) == 1)
+    runner.close()
+    assert [(one.subject, one.error) for one in Parked.objects.order_by("id")] == [("thing/1", f"UnknownType: {Unheard.type}"), ("thing/1", "")]
+    assert parking.replay(consumer) == 0
+
+    monkeypatch.setattr("bus.consumer.event_types", lambda: {Unheard.type: Unheard})
+    assert parking.replay(consumer) == 2
+    assert recorded() == [("t610981117", "thing/2", 1), ("t610981117", "thing/1", 2)]
+
+
+@pytest.mark.parametrize("names", [{"subject": "thing/\0"}, {"id": "9" * 65}, {"source": "/townships/" + "t" * 64}, {"type": ""}])
+def test_a_fact_with_a_name_that_no_database_could_hold_cannot_be_read(names: dict[str, str]) -> None:
+    told = {"id": "1", "source": "/townships/t610981117", "type": "townships.tests.thing.noted", "subject": "thing/1", "time": "", "dataschema": "",
+            "recordedtime": "", "incarnation": 1, "version": 1, "county": "", "audience": "county", "actorrole": "", "actorname": "", "data": {}}  # fmt: skip
+    assert read(json.dumps(told).encode()).version == 1
+    with pytest.raises(msgspec.DecodeError):
+        read(json.dumps(told | names).encode())
 
 
 def test_a_message_that_cannot_be_read_is_parked_and_the_rest_goes_on(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,6 +277,11 @@ def test_a_message_that_cannot_be_read_is_parked_and_the_rest_goes_on(bench: Ben
     bench.drain(runner, lambda: len(recorded()) == 1 and Parked.objects.count() == 1)
     runner.close()
     assert Parked.objects.get().subject.startswith("unreadable/")
+
+    Parked.objects.update(body=b"\xff{")
+    assert parking.replay(runner.consumer) == 0
+    assert parking.discard(runner.consumer) == 1
+    assert not Parked.objects.exists()
 
 
 KILLED = """

@@ -47,7 +47,10 @@ def clock(at: Annotated[datetime, typer.Option(help="The day to sweep for, as 20
 
 
 @app.command()
-def replay(consumer: Annotated[str, typer.Argument(help="projector, indexer or reactor")]) -> None:
+def replay(
+    consumer: Annotated[str, typer.Argument(help="projector, indexer or reactor")],
+    discard: Annotated[bool, typer.Option("--discard", help="Throw away what cannot be read even now.")] = False,
+) -> None:
     """Try the parked facts of a consumer again, in order; those that still fail stay."""
     begin("worker")
     from bus import parking
@@ -56,6 +59,8 @@ def replay(consumer: Annotated[str, typer.Argument(help="projector, indexer or r
 
     whose = wiring.consumer(consumer)
     done = parking.replay(whose)
+    if discard:
+        print(f"{parking.discard(whose)} that cannot be read were thrown away")
     left = Parked.objects.filter(consumer=whose.name).count()
     print(f"{done} went through, {left} are still parked")
     raise typer.Exit(1 if left else 0)
