@@ -27,14 +27,16 @@ MOTIONS_CLOSE = time(12, 0)
 ENDED_IN = frozenset({"late_reply", "dissatisfied"})
 
 
-def town(place: Place, division: Division, as_of: date, registry: Registry, rng: random.Random) -> Congress:
-    """One town's congress, its year still empty."""
-    villages = tuple(Village(code=village.code, name=village.name) for village in villages_of(division.code))
+def town(
+    place: Place, division: Division, as_of: date, registry: Registry, rng: random.Random, villages: tuple[Village, ...] = (), seats: int = 0
+) -> Congress:
+    """One town's congress, its year still empty. `villages` for a town of which none are shipped; `seats` instead of a drawn number."""
+    villages = villages or tuple(Village(code=village.code, name=village.name) for village in villages_of(division.code))
     whole = place.code == GOUYUAN
     areas = _areas(villages, len(villages) if whole else MOST_AREAS)
     term = _terms(as_of, SPRING_WEEKS)
     sessions = _town_sessions(as_of)
-    districts = _districts(areas, GOUYUAN_DEPUTIES if whole else rng.randint(24, 27))
+    districts = _districts(areas, seats or (GOUYUAN_DEPUTIES if whole else rng.randint(24, 27)))
     deputies = _town_deputies(place, areas, districts, len(areas) if whole else MOST_GROUPS, term[-1].opened, registry, rng)
     texts = unit_texts().gouyuan if whole else unit_texts().town
     return Congress(

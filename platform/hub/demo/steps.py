@@ -137,6 +137,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Receipt], Callable[[Desk, Affair, Ste
     "reply": (motions.commands.reply, _of_unit),
     "deliver": (motions.commands.deliver, _delivered),
     "rate": (motions.commands.rate, _rated),
+    "order_rework": (motions.commands.order_rework, _case),
     "file_motion": (motions.commands.file_motion, _raised),
     "list_motion": (motions.commands.list_motion, _case),
     "handle_as_suggestion": (motions.commands.handle_as_suggestion, _case),

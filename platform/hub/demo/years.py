@@ -26,9 +26,9 @@ FIRST_LETTER, LETTERS_APART = 3, (1, 3)
 Names = dict[str, str]
 
 
-def of_town(town: Congress, names: Names, as_of: date, rng: random.Random) -> Congress:
-    """The town with its suggestions and supervisions."""
-    raised = _gouyuan_raised(town, as_of, rng) if town.code == GOUYUAN else _drawn_raised(town, as_of, rng)
+def of_town(town: Congress, names: Names, as_of: date, rng: random.Random, suggestions: int = 0) -> Congress:
+    """The town with its suggestions (as many as its manners say, where no number is told) and supervisions."""
+    raised = _gouyuan_raised(town, as_of, rng) if town.code == GOUYUAN else _drawn_raised(town, as_of, rng, suggestions)
     cases = _keyed(town, raised)
     return msgspec.structs.replace(
         town,
@@ -66,14 +66,15 @@ def _gouyuan_raised(town: Congress, as_of: date, rng: random.Random) -> Iterator
         yield _raised(matter, (lead, *rng.sample(others, matter.joined)), town, matter.season, as_of, rng)
 
 
-def _drawn_raised(town: Congress, as_of: date, rng: random.Random) -> Iterator[Raised]:
-    """Matters drawn from the bank, each told of the village of the deputy who leads it."""
+def _drawn_raised(town: Congress, as_of: date, rng: random.Random, suggestions: int) -> Iterator[Raised]:
+    """Matters drawn from the bank, each told of the village of the deputy who leads it; more than the bank has come again."""
     manners = MANNERS[town.profile]
     deputies = in_office(town)
     turns = by_turns([deputy.person for deputy in deputies], rng)
     home = {deputy.person: deputy.village for deputy in deputies}
-    matters = rng.sample(bank(), rng.randint(*manners.suggestions))
-    for lead, matter, season in zip(turns, matters, cycle(manners.seasons), strict=False):
+    number = suggestions or rng.randint(*manners.suggestions)
+    matters = rng.sample(bank() * -(-number // len(bank())), number)
+    for lead, matter, season in zip(cycle(turns), matters, cycle(manners.seasons), strict=False):
         joined = rng.sample([person for person in turns if person != lead], rng.choice(JOINED))
         yield _raised(filled(matter, home[lead], town.name), (lead, *joined), town, season, as_of, rng)
 

@@ -1,0 +1,1 @@
+"""Chongqing at its true size: `build` makes an installation with all its towns, `bench` measures it (docs/scale.md)."""
