@@ -1,4 +1,4 @@
-"""`python -m tests.chongqing build|bench`: made and measured, both to be interrupted and repeated."""
+"""`python -m tests.chongqing build`: made, to be interrupted and repeated."""
 from __future__ import annotations
 
 import os

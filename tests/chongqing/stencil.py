@@ -75,9 +75,13 @@ def cut(database: psycopg.Connection, pattern: Own) -> Stencil:
 
 
 def _splitter(pattern: Own) -> re.Pattern[bytes]:
-    """Ids before words, for a code might stand in an id; the longest word first; no word inside a longer number."""
+    """Ids before words, for a code might stand in an id; the longest word first; no code inside a longer number."""
     words = sorted(pattern.words, key=len, reverse=True)
-    return re.compile(rb"(" + OWN_ID + b"|" + b"|".join(rb"(?<![0-9a-f])" + re.escape(word) + rb"(?![0-9])" for word in words) + b")")
+    return re.compile(b"(" + OWN_ID + b"|" + b"|".join(map(_bounded, words)) + b")")
+
+
+def _bounded(word: bytes) -> bytes:
+    return rb"(?<![0-9a-f])" + word + rb"(?![0-9])" if word.isalnum() else re.escape(word)
 
 
 def _tables(database: psycopg.Connection, schema: str) -> Iterator[str]:
@@ -110,12 +114,14 @@ def _cut(database: psycopg.Connection, splitter: re.Pattern[bytes], name: str, s
 
 
 def _columns(database: psycopg.Connection, schema: str, name: str) -> tuple[str, ...]:
-    found = database.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = format('%%I.%%I', %s::text, %s::text)::regclass AND attnum > 0 AND NOT attisdropped"
-        " ORDER BY attnum",
-        [schema, name],
-    )
+    found = database.execute(COLUMNS, [schema, name])
     return tuple(column for (column,) in found if COUNTED.get(name) != column)
+
+
+COLUMNS = """
+SELECT attname FROM pg_attribute WHERE attrelid = format('%%I.%%I', %s::text, %s::text)::regclass
+AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
+"""
 
 
 # ---------------------------------------------------------------- press
