@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,35 +17,25 @@ from uuid import uuid4
 
 import pytest
 
+from hub import logins
+from tests.support.build import NAME
 from tests.support.cluster import Cluster
+from tests.support.template import folder, template
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOTS = [str(ROOT / name) for name in ("platform", "tenants", "services", "events", "graphql")]
-ROOM = 4 * 2**30  # bytes
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    found = Cluster(_folder() / "cluster")
+    found = Cluster(Path(tempfile.mkdtemp(prefix="townships-tests-", dir=folder())))
+    found.copy(template())
+    logins.keep(found.admin_url, NAME, found.var)
     found.start()
-    var = found.folder.parent / "var"
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([*ROOTS, str(ROOT)])}
-    built = subprocess.run([sys.executable, "-m", "tests.support.build", found.admin_url, str(var)], cwd=ROOT, env=env, capture_output=True, text=True)
-    if built.returncode:
-        found.stop()
-        raise RuntimeError(f"the template database could not be built:\n{built.stderr[-6000:]}")
-    found.var = var  # type: ignore[attr-defined]
     yield found
     found.stop()
-    shutil.rmtree(found.folder.parent, ignore_errors=True)
-
-
-def _folder() -> Path:
-    """In memory where there is room: each database made from the template is thousands of small files."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
-    return Path(tempfile.mkdtemp(prefix="townships-tests-", dir=memory if roomy and "TMPDIR" not in os.environ else None))
+    shutil.rmtree(found.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +53,7 @@ def _become(cluster: Cluster, login: str, name: str) -> None:
     from hub.logins import url_for
     from hub.settings import database
 
-    fresh = database(url_for(login, cluster.var))  # type: ignore[attr-defined]
+    fresh = database(url_for(login, cluster.var))
     _connect_as({**connections["default"].settings_dict, **fresh, "NAME": name})
 
 
@@ -87,7 +75,7 @@ class Committed:
     def url(self, login: str) -> str:
         from hub.logins import url_for
 
-        return url_for(login, self.cluster.var).rpartition("/")[0] + f"/{self.name}"  # type: ignore[attr-defined]
+        return url_for(login, self.cluster.var).rpartition("/")[0] + f"/{self.name}"
 
     def admin_url(self) -> str:
         return self.cluster.admin_url.rpartition("/")[0] + f"/{self.name}"

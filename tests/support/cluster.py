@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,27 +18,36 @@ QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_con
 
 class Cluster:
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, _free_port()
+        self.folder, self.var, self.port = folder, folder / "var", _free_port()
         self.admin_url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
+    def make(self) -> None:
+        """An empty one."""
+        self._own()
+        words = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+        subprocess.run([BIN / "initdb", "-D", self.folder / "data", *words], check=True, capture_output=True, env=self._env(), **NOBODY)
+
+    def copy(self, kept: Path) -> None:
+        """One like a stopped cluster that is kept in a folder."""
+        self._own()
+        subprocess.run(["cp", "-a", kept / "data", kept / "var", self.folder], check=True)
+
     def start(self) -> None:
-        self.folder.mkdir(parents=True)
-        self._own(self.folder)
-        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC"}
-        make = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-        subprocess.run([BIN / "initdb", "-D", self.folder / "data", *make], check=True, capture_output=True, env=env, **NOBODY)
         settings = [part for setting in QUICK for part in ("-c", setting)]
         self.process = subprocess.Popen(
             [BIN / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-k", str(self.folder), *settings],
-            stdout=(self.folder.parent / "postgres.log").open("w"), stderr=subprocess.STDOUT, env=env, start_new_session=True, **NOBODY,
+            stdout=(self.folder / "postgres.log").open("w"), stderr=subprocess.STDOUT, env=self._env(), start_new_session=True, **NOBODY,
         )  # fmt: skip
         self._wait()
 
-    def _own(self, folder: Path) -> None:
-        """The server does not run as root; the folder above must let its user pass."""
+    def _env(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC"}
+
+    def _own(self) -> None:
+        """The server does not run as root, and its user must get to the folder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         if NOBODY:
-            os.chown(folder, 65534, 65534)
-            folder.parent.chmod(0o711)
+            os.chown(self.folder, 65534, 65534)
 
     def _wait(self) -> None:
         for _ in range(200):
@@ -52,8 +60,7 @@ class Cluster:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)  # fast: open connections end
-        self.process.wait(20)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.process.wait(60)
 
     def execute(self, statement: str) -> None:
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
