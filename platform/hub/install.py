@@ -24,10 +24,13 @@ def prepare(admin_url: str, name: str, logins: Mapping[str, str]) -> None:
 
 
 def migrate_shared() -> None:
-    """The shared tables, as the migrator (this process's login)."""
+    """The shared tables and the log's next months, as the migrator (this process's login)."""
     from django.core.management import call_command
 
+    from outbox import months
+
     call_command("migrate_schemas", "--shared", verbosity=0, interactive=False)
+    months.keep()
 
 
 def _set_password(server: psycopg.Connection, url: str) -> None:

@@ -156,6 +156,7 @@ KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "")
 KAFKA_TOPIC = os.environ.get("TOWNSHIPS_TOPIC", "townships.facts")
 SEARCH_ENGINE = os.environ.get("TOWNSHIPS_SEARCH", "elasticsearch" if os.environ.get("ELASTICSEARCH_URL") else "postgres")
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+LOG_MONTHS = int(os.environ.get("TOWNSHIPS_LOG_MONTHS", "0"))  # whole months of the log that are kept; 0 keeps all
 
 # ---------------------------------------------------------------- what only the composition root knows
 STATUS = "hub.status.status"

@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from django.db import connection
 from django.db.models import Count, Min
+from django.utils import timezone
 
 from bus.models import Parked, Position
+from outbox import months
 from townships.models import Tenant
 from townships.schema import serves, target
 
@@ -38,23 +40,30 @@ class Status(msgspec.Struct, frozen=True):
     refused: Sequence[str]
     head: int
     unplaced: int
+    log: Sequence[date]
+    """The months of the log that have a table."""
     consumers: Sequence[ConsumerStatus]
     parked: Sequence[ParkedStatus]
 
     @property
     def well(self) -> bool:
-        return not (self.parked or self.refused)
+        return not (self.parked or self.refused or self.ends)
+
+    @property
+    def ends(self) -> bool:
+        """Whether the log has no table for the month to come."""
+        return self.log[-1] <= timezone.now().date()
 
 
 def status() -> Status:
-    """Six queries, whatever the number of tenants; outside of any tenant."""
+    """Seven queries, whatever the number of tenants; outside of any tenant."""
     tenants = list(Tenant.objects.filter(closed_at=None).values("schema_name", "type", "applied"))
     head, unplaced = _log()
     return Status(
         counties=sum(one["type"] == "county" for one in tenants), towns=sum(one["type"] == "township" for one in tenants),
         behind=[one["schema_name"] for one in tenants if one["applied"] != target(one["type"])],
         refused=[one["schema_name"] for one in tenants if not serves(one["type"], one["applied"])],
-        head=head, unplaced=unplaced, consumers=_consumers(head), parked=_parked(),
+        head=head, unplaced=unplaced, log=months.months(), consumers=_consumers(head), parked=_parked(),
     )  # fmt: skip
 
 

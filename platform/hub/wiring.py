@@ -17,7 +17,10 @@ import motions.queries
 import oversight.commands
 import oversight.queries
 import roster.queries
+from bus import positions
 from bus.consumer import Consumer
+from bus.postgres import LogStream
+from bus.streams import current_stream
 from countysearch.engine import EngineFailed
 from countysearch.engines import current_engine
 from countyviews.project import Projector
@@ -101,6 +104,13 @@ REACTIONS: Final[Mapping[str, Callable[[dict[str, Any], DeadlineFacts], None]]] 
 def consumer(name: str) -> Consumer:
     kinds: dict[str, Callable[[], Consumer]] = {"projector": Projector, "indexer": Indexer, "reactor": Reactor}
     return kinds[name]()
+
+
+def passed() -> int:
+    """The last position of the log that everyone who reads it has behind him; on Kafka only the relay reads it. Raises `StreamAway`."""
+    stream = current_stream().name()
+    readers = ["projector", Indexer().name, "reactor"] if stream == LogStream.NAME else ["relay"]
+    return min(positions.stored(reader, stream).get(0, 0) for reader in readers)
 
 
 def sweep(now: datetime) -> int:

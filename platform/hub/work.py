@@ -18,8 +18,8 @@ from bus.stream import StreamAway
 from bus.streams import current_stream
 from countysearch import indexer
 from countysearch.engines import current_engine
-from hub import rebuilding, wiring
-from outbox import sequencer
+from hub import rebuilding, retention, wiring
+from outbox import months, sequencer
 from outbox.trace import tracing
 from townships.clock import local_date
 
@@ -111,11 +111,18 @@ class Indexing(Consuming):
 
 
 class Clock:
-    """Sweeps once a minute for all towns; a full batch is followed by the next at once."""
+    """Sweeps once a minute for all towns; a full batch is followed by the next at once. Once a day the log's months are seen to."""
 
     idle = 60.0
 
+    def __init__(self) -> None:
+        self.kept: date | None = None
+
     def step(self) -> int:
+        if self.kept != (today := timezone.now().date()):
+            months.keep()
+            retention.trim(today)
+            self.kept = today
         done = wiring.sweep(timezone.now())
         metrics.CLOCK_DELAY.set_to_current_time()
         return done

@@ -23,6 +23,7 @@ def status() -> None:
     now, out = look(), Console()
     out.print(f"{now.counties} counties, {now.towns} towns · {len(now.behind)} behind, {len(now.refused)} refused at the door")
     out.print(f"log: {now.head} facts placed, {now.unplaced} waiting for their place")
+    out.print(f"months of the log: {now.log[0]:%Y-%m} to {now.log[-1]:%Y-%m}" + (" [red]and none for the next[/red]" if now.ends else ""))
     table = Table("consumer", "stream", "waits", "last moved")
     for one in now.consumers:
         table.add_row(one.name, one.stream, "-" if one.waits is None else str(one.waits), one.moved.isoformat(timespec="seconds"))

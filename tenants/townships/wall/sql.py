@@ -17,7 +17,7 @@ MINE: Final = 'tenant = current_user::text COLLATE "default"'
 def shared_table(table: str, *, tenants: str = "SELECT, INSERT, UPDATE, DELETE", worker: str = "", operator: str = "SELECT", public: str = "") -> RunSQL:
     """A table of all tenants with a `tenant` column: a tenant's role sees and writes its own rows only."""
     return RunSQL(
-        f"{_secure(table)} CREATE POLICY wall ON {table} TO {COMMON} USING ({MINE}) WITH CHECK ({MINE});"
+        f"{secure(table)} CREATE POLICY wall ON {table} TO {COMMON} USING ({MINE}) WITH CHECK ({MINE});"
         f"{_grants(table, tenants=tenants, worker=worker, operator=operator, public=public)}",
         RunSQL.noop,
     )
@@ -25,7 +25,7 @@ def shared_table(table: str, *, tenants: str = "SELECT, INSERT, UPDATE, DELETE",
 
 def policies(table: str, *statements: str, **rights: str) -> RunSQL:
     """A shared table with policies of its own; the migrator always passes."""
-    return RunSQL(_secure(table) + ";".join(statements) + ";" + _grants(table, **rights), RunSQL.noop)
+    return RunSQL(secure(table) + ";".join(statements) + ";" + _grants(table, **rights), RunSQL.noop)
 
 
 def open_table(table: str, **rights: str) -> RunSQL:
@@ -33,7 +33,8 @@ def open_table(table: str, **rights: str) -> RunSQL:
     return RunSQL(_grants(table, **rights), RunSQL.noop)
 
 
-def _secure(table: str) -> str:
+def secure(table: str) -> str:
+    """Closed to all but the migrator until policies and rights open it."""
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
         f"CREATE POLICY migrator ON {table} TO {MIGRATOR} USING (true);"

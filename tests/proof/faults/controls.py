@@ -43,7 +43,7 @@ def _rebuilds(seed: int) -> Attack:
 
 # ---------------------------------------------------------------- mistakes
 BY_ID: Final = """
-SELECT f.id, f.tenant, f.audience, f.envelope::text FROM outbox_fact f WHERE f.id > %s::bigint AND f.id <= %s::bigint + 100000 ORDER BY f.id
+SELECT f.id, f.tenant, f.audience, f.envelope::text FROM outbox_fact f WHERE f.id > %s::bigint ORDER BY f.id LIMIT %s::bigint
 """
 
 
