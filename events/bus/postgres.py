@@ -12,16 +12,25 @@ from bus.stream import Batch, Message
 POLL: Final = 0.04
 #: position, tenant, audience, envelope
 Row = tuple[int, str, str, str]
+#: What comes next: places and ids from to, so that the facts are looked for in their month's table only.
+NEXT = """
+SELECT min(position), max(position), min(fact_id), max(fact_id)
+FROM (SELECT position, fact_id FROM outbox_placed WHERE position > %s::bigint ORDER BY position LIMIT %s::bigint) AS next
+"""
 READ = """
 SELECT p.position, f.tenant, f.audience, f.envelope::text FROM outbox_placed p JOIN outbox_fact f ON f.id = p.fact_id
-WHERE p.position > %s::bigint AND p.position <= %s::bigint ORDER BY p.position
+WHERE p.position >= %s::bigint AND p.position <= %s::bigint AND f.id >= %s::bigint AND f.id <= %s::bigint ORDER BY p.position
 """
 
 
 def read(after: int, limit: int) -> list[Row]:
-    """The facts after a position; positions are dense, so `limit` is a range."""
+    """The facts after a position. The log begins where its oldest month that is kept does."""
     with connection.cursor() as cursor:
-        cursor.execute(READ, [after, after + limit])
+        cursor.execute(NEXT, [after, limit])
+        bounds = cursor.fetchone()
+        if bounds[0] is None:
+            return []
+        cursor.execute(READ, bounds)
         return cursor.fetchall()
 
 

@@ -50,8 +50,17 @@ SELECT f.id, f.tenant, f.audience, f.envelope::text FROM outbox_fact f WHERE f.i
 def _cursor_by_id() -> None:
     """Readers go by the number that a fact got when it was written: what commits late is passed over."""
     import bus.postgres
+    import bus.relay
 
-    bus.postgres.READ = BY_ID
+    bus.postgres.read = bus.relay.read = _by_id
+
+
+def _by_id(after: int, limit: int) -> list[tuple[int, str, str, str]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(BY_ID, [after, limit])
+        return cursor.fetchall()
 
 
 def _send_before_commit() -> None:
