@@ -8,6 +8,7 @@ from api.changes.motions import MotionsMutation
 from api.changes.oversight import OversightMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
+from api.types.audit import AuditQuery
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
@@ -20,7 +21,8 @@ from api.types.search import SearchQuery
 
 
 class Query(
-    PeopleQuery, DeskQuery, MotionsQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery, SearchQuery, relay.NodeQuery
+    PeopleQuery, DeskQuery, MotionsQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery, SearchQuery, AuditQuery,
+    relay.NodeQuery,
 ):
     """Everything that may be asked."""
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts import tokens
+from audit.commands import address_of, record
+from audit.queries import Act
 from people.models import Person
 from people.queries import actor_of
 from townships.clock import local_date
@@ -25,7 +28,7 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         if not secret:
             request.actor = SimpleLazyObject(lambda: actor_of(_signed_in(request), current_tenant(), local_date(now)))  # type: ignore[attr-defined]
             return get_response(request)
-        found = tokens.holder(secret, now)
+        found = tokens.holder(secret, now, address_of(request))
         if found is None:
             told = _("This token is not valid: it is unknown here, has expired or was revoked.")
             return JsonResponse({"errors": [{"message": told}]}, status=401, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
@@ -35,6 +38,26 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         return get_response(request)
 
     return middleware
+
+
+def files(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What leaves as a file is noted before it leaves: whatever page gives it, now or later."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.get("Content-Disposition", "").lower().startswith("attachment"):
+            person_id, name = _who(request)
+            record(Act.EXPORTED, now=timezone.now(), person_id=person_id, name=name, address=address_of(request), detail=request.get_full_path())
+        return response
+
+    return middleware
+
+
+def _who(request: HttpRequest) -> tuple[UUID | None, str]:
+    if actor := getattr(request, "actor", None):
+        return actor.person_id, actor.name
+    person = _signed_in(request)
+    return (person.pk, person.name) if person else (None, "")
 
 
 def _signed_in(request: HttpRequest) -> Person | None:

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import activate, check_for_language
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import tries
+from audit.commands import address_of, record
+from audit.queries import Act
 from townships.errors import Invalid, Refused, message
+from townships.text import LIMITS
 
 
 @sensitive_post_parameters("password")
@@ -30,16 +34,23 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _check(request: HttpRequest) -> None:
-    name, password = request.POST.get("login", "").strip(), request.POST.get("password", "")
-    whose = (connection.schema_name, name, request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
-    if tries.locked(*whose):
-        raise Invalid("too_many_tries", "login", minutes=int(tries.PAUSE.total_seconds() // 60))
+    """Signs in, or raises Invalid. What happened stands in the trail before anything else follows from it."""
+    name, password = _writable(request.POST.get("login", "").strip()), request.POST.get("password", "")
+    here: str = connection.schema_name  # type: ignore[attr-defined]
+    attempt = tries.Try(tenant=here, login=name, address=address_of(request), now=timezone.now())
+    tries.check(attempt)
     person = authenticate(request, username=name, password=password)
     if person is None:
-        tries.count(*whose)
+        tries.failed(attempt)
         raise Invalid("bad_sign_in", "login")
-    tries.forget(*whose)
-    login(request, person)
+    with transaction.atomic():
+        tries.passed(attempt, person)  # type: ignore[arg-type]
+        login(request, person)
+
+
+def _writable(name: str) -> str:
+    """What cannot be a name at all, the database is not asked for."""
+    return name if name.isprintable() and len(name) <= LIMITS["name"] else ""
 
 
 def _page(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
@@ -49,6 +60,8 @@ def _page(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        record(Act.SIGNED_OUT, now=timezone.now(), person_id=request.user.pk, name=request.user.name, address=address_of(request))
     logout(request)
     return redirect("sign-in")
 

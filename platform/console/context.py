@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from audit.queries import READERS
 from console.shell import Shell, places
 from people.actor import OFFICE, Actor, Role
 
@@ -28,7 +29,7 @@ RAILS: Mapping[Role, tuple[str, ...]] = {
     **dict.fromkeys(OFFICE, ("desk", "cases", "oversight", "deputies", "library", "settings")),
     Role.UNIT: ("desk", "cases"),
     Role.DEPUTY: ("raise", "mine", "notices"),
-    Role.OPERATOR: ("status",),
+    Role.OPERATOR: ("status", "audit"),
 }
 VERBS = ("raise", "mine", "notices")
 
@@ -76,7 +77,8 @@ def _roles(actor: Actor) -> str:
 
 def _rail(actor: Actor) -> set[str]:
     board = {"board"} if actor.level == "county" and actor.office else set()
-    return board.union(*(RAILS.get(role, ()) for role in actor.roles))
+    trail = {"audit"} if actor.has(*READERS) else set()
+    return board.union(trail, *(RAILS.get(role, ()) for role in actor.roles))
 
 
 def _hrefs(names: tuple[str, ...] | set[str]) -> dict[str, str]:

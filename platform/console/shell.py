@@ -24,6 +24,7 @@ LABELS: Mapping[str, str | Promise] = {
     "mine": pgettext_lazy("place", "Mine"),
     "notices": pgettext_lazy("place", "Notices"),
     "status": pgettext_lazy("place", "Status"),
+    "audit": pgettext_lazy("place", "Access log"),
 }
 
 

@@ -65,7 +65,7 @@ PUBLIC_SCHEMA_URLCONF = "hub.urls.front"
 SERVICES = ["rulebook", "roster", "motions", "oversight"]
 #: Tables of all tenants, in `public`, under row-level security. Never list one of these below: the tenant's copy would win on the search path.
 SHARED_APPS = [
-    "django_tenants", "townships", "people", "outbox", "bus", "deadlines", "countysearch",
+    "django_tenants", "townships", "people", "audit", "outbox", "bus", "deadlines", "countysearch",
     "django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions",
 ]  # fmt: skip
 CONGRESS_APPS = ["django.contrib.sessions", "accounts", *SERVICES]
@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.actor",
+    "accounts.middleware.files",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -137,6 +138,8 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SCHEME == "https"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "console.views.errors.csrf_failure"
+#: How long the record of sign-ins and access is kept; never less than six months.
+AUDIT_DAYS = max(184, int(os.environ.get("TOWNSHIPS_AUDIT_DAYS", "366")))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"], "script-src": ["'self'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"], "font-src": ["'self'"],

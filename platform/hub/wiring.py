@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
+from django.conf import settings
 from django.utils import timezone
 
+import audit.commands
 import countysearch.indexer
 import deadlines.clock
 import deadlines.queries
@@ -115,4 +117,5 @@ def passed() -> int:
 
 def sweep(now: datetime) -> int:
     """All that the law's clock does at this moment; how much it was."""
-    return deadlines.clock.sweep(now=now) + deadlines.clock.retime_announced(now=now)
+    kept = timedelta(days=settings.AUDIT_DAYS)
+    return deadlines.clock.sweep(now=now) + deadlines.clock.retime_announced(now=now) + audit.commands.purge(now=now, keep=kept)

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 from graphql import (
     GraphQLField,
     GraphQLList,
@@ -33,6 +34,8 @@ import roster.queries
 from api.http import GraphQLView
 from api.limits import Limits
 from api.schema import schema
+from audit.commands import record
+from audit.queries import Act
 from countyviews.models import CaseView, SupervisionView
 from countyviews.project import Projector
 from motions.models import Case
@@ -113,6 +116,7 @@ class World:
         with tenant_context(self.town):
             self.congress = Town(self.town)
             self.records = settled(self.congress)
+            record(Act.SIGNED_IN, now=timezone.now())
         self.clerks = {tenant.schema_name: acting(tenant, "clerk") for tenant in (self.town, self.county)}
         self.tell(self.facts())
 
@@ -128,8 +132,10 @@ class World:
 
     def grow(self) -> None:
         with tenant_context(self.town):
-            for record in self.records:
-                copies(record, MANY)
+            for one in self.records:
+                copies(one, MANY)
+            for _ in range(MANY):
+                record(Act.SIGNED_IN, now=timezone.now())
         wanted = ("case/", "supervision/", "deadline/")
         self.tell(list(told_again([fact for fact in self.facts() if fact.subject.startswith(wanted)], MANY)))
 

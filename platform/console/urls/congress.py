@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from console.ids import RecordConverter
 from console.urls import look
-from console.views import case, cases, county, home, library, mine, oversight, raising, roster, search
+from console.views import audit, case, cases, county, home, library, mine, oversight, raising, roster, search
 
 register_converter(RecordConverter, "record")
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("units", roster.units, name="units"),
     path("library", library.library, name="library"),
     path("search", search.search, name="search"),
+    path("audit", audit.trail, name="audit"),
     path("board", county.board, name="board"),
     path("county/cases", county.cases, name="county-cases"),
     path("county/cases/<record:case_id>", county.case, name="county-case"),

@@ -10,8 +10,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from audit.commands import address_of, record
+from audit.queries import Act
 from console.context import ROLES
 from console.pages import View
 from console.shell import today
@@ -55,12 +58,16 @@ def _sign_in(request: HttpRequest, given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def for_operators(view: View) -> View:
+    """A page of the platform's staff; every look is noted."""
+
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **given: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect(f"/sign-in?next={request.path}")
         if not is_operator(request.user, today()):  # type: ignore[arg-type]
             raise PermissionDenied
+        who: Any = request.user
+        record(Act.OPERATED, now=timezone.now(), person_id=who.pk, name=who.name, address=address_of(request), detail=request.get_full_path())
         return view(request, *args, **given)
 
     return guarded

@@ -1,9 +1,13 @@
 """`townships …`: the operator's command line. Each command works with the database login that it needs, and no more."""
 from __future__ import annotations
 
+import getpass
 import json
 import os
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,8 +24,11 @@ ENGINES = "run/engines.json"
 """Which stream and search the last `townships run` on this folder used."""
 
 
-def begin(login: str) -> None:
-    """Django, as that login, on the engines that run here."""
+def begin(login: str, *, noted: bool = True) -> None:
+    """Django, as that login, on the engines that run here. What a person of the platform does is noted in its trail first.
+
+    `noted=False` for what only looks at the code, and where the trail's table may not be there yet.
+    """
     if "DATABASE_URL" not in os.environ or not os.environ.get("TOWNSHIPS_PROCESS"):
         use(login, VAR)
         _use_engines()
@@ -29,6 +36,37 @@ def begin(login: str) -> None:
     import django
 
     django.setup()
+    if noted and not os.environ.get("TOWNSHIPS_PROCESS"):
+        note()
+
+
+def note() -> None:
+    """This command in the trail of the platform, or of the tenant in force."""
+    from django.utils import timezone
+
+    from audit.commands import record
+    from audit.queries import Act
+
+    record(Act.OPERATED, now=timezone.now(), name=staff(), address=_from_where(), detail=" ".join(["townships", *sys.argv[1:]]))
+
+
+@contextmanager
+def entered(schema: str) -> Iterator[None]:
+    """A congress, entered by platform staff: its own trail says so, for its office to read."""
+    from townships.context import tenant_context, tenant_named
+
+    with tenant_context(tenant_named(schema)):
+        note()
+        yield
+
+
+def staff() -> str:
+    """Who sits at this machine: the person behind sudo, if there is one."""
+    return os.environ.get("SUDO_USER") or getpass.getuser()
+
+
+def _from_where() -> str:
+    return os.environ.get("SSH_CLIENT", "").partition(" ")[0] or socket.gethostname()
 
 
 def _use_engines() -> None:

@@ -1,13 +1,14 @@
-"""Look after an installation: status, tokens."""
+"""Look after an installation: status, tokens, the record of sign-ins and access."""
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from hub.cli import VAR, app, begin, fail
+from hub.cli import VAR, app, begin, entered, fail, staff
 
 
 @app.command()
@@ -36,6 +37,27 @@ def status() -> None:
     raise typer.Exit(0 if now.well else 1)
 
 
+@app.command()
+def audit(
+    tenant: Annotated[str, typer.Argument(help="Schema name, as t610981117; without it the platform's own.")] = "public",
+    after: Annotated[str, typer.Option(help="The mark under the page before.")] = "",
+    first: Annotated[int, typer.Option(help="How many, at most 100.")] = 50,
+) -> None:
+    """Sign-ins, refused ones, tokens, files taken out and platform staff's access, newest first. Reading a congress's is itself noted there."""
+    begin("operator")
+    from audit.queries import Act, entries
+    from people.actor import Actor, Role
+    from townships.paging import Page
+
+    viewer = Actor(tenant=tenant, county=tenant, level="platform", name=staff(), roles=frozenset({Role.OPERATOR}))
+    with entered(tenant) if tenant != "public" else nullcontext():
+        found = entries(viewer=viewer, page=Page(first=first, after=after or None))
+    for row in found.rows:
+        print(f"{row['at']:%F %T} {Act(row['act']).label:<28} {row['name'] or '-'} {row['address']} {row['detail']}".rstrip())
+    if found.has_next:
+        print(f"--after {found.cursors[-1]}")
+
+
 token = typer.Typer(help="Tokens for programs.", no_args_is_help=True)
 app.add_typer(token, name="token")
 Town = Annotated[str, typer.Argument(help="Schema name, as t610981117.")]
@@ -55,13 +77,12 @@ def token_create(
 
     from accounts import tokens
     from people.models import Membership
-    from townships.context import tenant_context, tenant_named
 
-    with tenant_context(tenant_named(tenant)):
+    with entered(tenant):
         person = Membership.objects.filter(tenant=tenant, person__login=login, valid_to=None).values_list("person_id", flat=True).first()
         if person is None:
             fail(f"login: {login} is not a member of {tenant}")
-        made, secret = tokens.create(person_id=person, name=name, scopes=scope, lifetime=timedelta(days=days), now=timezone.now())
+        made, secret = tokens.create(person_id=person, name=name, scopes=scope, lifetime=timedelta(days=days), now=timezone.now(), by=staff())
     print(f"{made}\n{secret}")
 
 
@@ -70,9 +91,8 @@ def token_list(tenant: Town) -> None:
     """The tokens of a congress; no secrets."""
     begin("operator")
     from accounts.models import Token
-    from townships.context import tenant_context, tenant_named
 
-    with tenant_context(tenant_named(tenant)):
+    with entered(tenant):
         for one in Token.objects.select_related("person").order_by("created"):
             state = "revoked" if one.revoked else f"until {one.expires:%F}"
             print(f"{one.pk} {one.name} ({one.person.login}; {', '.join(one.scopes)}; {state}; last used {one.last_used or 'never'})")
@@ -85,8 +105,7 @@ def token_revoke(tenant: Town, token_id: UUID) -> None:
     from django.utils import timezone
 
     from accounts import tokens
-    from townships.context import tenant_context, tenant_named
 
-    with tenant_context(tenant_named(tenant)):
-        tokens.revoke(token_id=token_id, now=timezone.now())
+    with entered(tenant):
+        tokens.revoke(token_id=token_id, now=timezone.now(), by=staff())
     print("revoked")

@@ -99,7 +99,7 @@ def bootstrap() -> None:
 
     admin = os.environ[ADMIN]
     install.prepare(admin, NAME, logins.keep(admin, NAME, VAR))
-    begin("migrator")
+    begin("migrator", noted=False)
     from rich.progress import track
 
     from townships import divisions, upgrade

@@ -16,7 +16,7 @@ from hub.cli import app, begin, fail
 @app.command()
 def work(roles: list[str]) -> None:
     """Run background roles as threads of this process: sequencer, relay, projector, indexer, reactor, clock."""
-    begin("worker")
+    begin("worker", noted=False)
     from hub import health
     from hub.work import ROLES
     from hub.work import work as start
@@ -121,7 +121,7 @@ app.add_typer(events, name="events")
 @events.command("schema")
 def events_schema(folder: Annotated[Path, typer.Option(help="Where to write.")] = Path("docs/events")) -> None:
     """Write JSON Schema and AsyncAPI of all event types."""
-    begin("web")
+    begin("web", noted=False)
     from hub.eventdocs import write
 
     print(f"{write(folder)} types in {folder}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import app, begin
+from hub.cli import app, begin, note
 
 Hosts = Annotated[list[str] | None, typer.Option("--host", help="A further host name that it answers at; may be repeated.")]
 Reason = Annotated[str, typer.Option(help="Why it is opened although the division data does not show a congress there.")]
@@ -45,7 +45,7 @@ def open_county_command(
 @app.command()
 def upgrade(check: Annotated[bool, typer.Option("--check", help="Only tell which are behind; exit 1 if any is.")] = False) -> None:
     """Bring the shared tables and all congresses to this version's migrations; may be interrupted and repeated."""
-    begin("migrator")
+    begin("migrator", noted=False)
     from rich.progress import Progress
 
     from hub import install
@@ -58,6 +58,7 @@ def upgrade(check: Annotated[bool, typer.Option("--check", help="Only tell which
         print(f"{len({row.schema for row in late})} behind")
         raise typer.Exit(1 if late else 0)
     install.migrate_shared()
+    note()
     with Progress(transient=True) as bar:
         task = bar.add_task("Upgrading", total=None)
         done = upgrading.upgrade(lambda done, of: bar.update(task, completed=done, total=of))
