@@ -3,23 +3,28 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("TOWNSHIPS_VAR", ROOT / "var"))
 
 
-def secret(name: str, default: str = "") -> str:
-    """A secret from the environment, or from the file that NAME_FILE names."""
+def secret(name: str) -> str:
+    """A secret from the environment, or from the file that NAME_FILE names; empty when there is none."""
     path = os.environ.get(f"{name}_FILE")
-    return Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, default)
+    return Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, "")
 
 
 DEMO = os.environ.get("TOWNSHIPS_DEMO") == "1"
 DEBUG = False
-SECRET_KEY = secret("TOWNSHIPS_SECRET_KEY", "only-for-commands-that-sign-nothing" if "TOWNSHIPS_WEB" not in os.environ else "")
+#: Commands sign nothing that leaves the house; a web process does not start with this key or without one.
+UNSIGNED = "only-for-commands-that-sign-nothing"
+SECRET_KEY = secret("TOWNSHIPS_SECRET_KEY") or UNSIGNED
+if os.environ.get("TOWNSHIPS_WEB") and SECRET_KEY == UNSIGNED:
+    raise ImproperlyConfigured("A web process needs TOWNSHIPS_SECRET_KEY or TOWNSHIPS_SECRET_KEY_FILE: it signs the sessions.")
 
 # ---------------------------------------------------------------- hosts
 FRONT_HOST = os.environ.get("TOWNSHIPS_HOST", "localhost")
@@ -35,7 +40,7 @@ WALLS = {"townships_web": "townships_public", "townships_worker": "townships_wor
 def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     login = unquote(parts.username or "")
-    options: dict[str, object] = {"server_side_binding": True, "connect_timeout": 10}
+    options: dict[str, object] = {**dict(parse_qsl(parts.query)), "server_side_binding": True, "connect_timeout": 10}
     if login == "townships_web" and os.environ.get("TOWNSHIPS_WEB"):
         options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("TOWNSHIPS_THREADS", "8")) + 3, "max_lifetime": 1800, "timeout": 10}
     return {
@@ -136,6 +141,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SCHEME == "https"
+#: A browser takes a cookie of such a name from its own host only: no page of one congress can set another's.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if SCHEME == "https" else ("sessionid", "csrftoken")
+SECURE_HSTS_SECONDS = 366 * 24 * 3600 if SCHEME == "https" else 0
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "console.views.errors.csrf_failure"
 #: How long the record of sign-ins and access is kept; never less than six months.

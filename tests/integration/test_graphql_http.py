@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.middleware.csrf import get_token
 from tests.support.graphql_sample import CLERK, JSON, RESPONSE, SCHEMA, STRANGER, TOKEN, ask, code, get, post, requests, served
 
@@ -219,7 +220,7 @@ def test_a_session_must_prove_that_the_page_is_ours() -> None:
 def test_a_session_with_the_token_of_our_page_is_served() -> None:
     token = get_token(requests.get("/"))
     request = requests.post("/graphql", json.dumps(PLAIN), content_type=JSON, headers={"x-csrftoken": token})
-    request.COOKIES["csrftoken"] = token
+    request.COOKIES[settings.CSRF_COOKIE_NAME] = token
     assert served(request, CLERK).status_code == 200
 
 
