@@ -14,6 +14,7 @@ from countysearch.engine import BOOSTS, FACETS, KEPT, Filters, Hit, Hits, IndexG
 from countysearch.tokens import Word, normal, run, token_texts
 
 TAGS: Final[Mapping[str, str]] = {"title": "t", "text": "x", "reply": "r", "outcome": "o"}
+WHOSE: Final = "@"  # tags the tenant and the county: a word that stands in every document costs no more than the documents of those who are asked
 MOST_RANKED: Final = 16  # tokens of a query that count for the order; all of them count for the hits
 
 COLUMNS: Final[Mapping[str, str]] = {
@@ -161,6 +162,7 @@ def _newest(documents: Iterable[Document]) -> list[Document]:
 
 def _row(document: Document) -> dict[str, Any]:
     lexemes = {TAGS[field] + token for field in FIELDS for token in token_texts(getattr(document, field))}
+    lexemes |= {WHOSE + document.tenant, WHOSE + document.county}
     return {
         **{name: getattr(document, name) for name in KEPT},
         "version": document.external_version,
@@ -197,13 +199,22 @@ def _statement(query: Query) -> str:
 def _arguments(query: Query) -> dict[str, Any]:
     return {
         "county": query.county,
-        "wanted": " & ".join(_wanted(word) for word in query.words),
+        "wanted": " & ".join([_whose(query), *map(_wanted, query.words)]),
         "limit": query.first + 1,
         "after_score": query.after and query.after.score,
         "after_id": query.after and query.after.id,
         **_filtered(query.filters),
         **_ranking(query),
     }
+
+
+def _whose(query: Query) -> str:
+    return "(" + " | ".join(_quoted(WHOSE + name) for name in query.filters.tenant or [query.county]) + ")"
+
+
+def _quoted(lexeme: str) -> str:
+    """As a tsquery reads it, whatever somebody asked for by way of a town."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _wanted(word: Word) -> str:

@@ -37,6 +37,7 @@ def test_a_county_sees_its_own_towns_and_no_others(filled):
 
 def test_a_filter_for_a_strange_town_finds_nothing(filled):
     assert look(filled, filters=Filters(tenant=(STRANGER,))).total == 0
+    assert look(filled, "公路", filters=Filters(tenant=(STRANGER, "it's\\", "@c500101' | '@t500101109"))).total == 0
     assert look(filled, viewer=person(WANZHOU, WANZHOU), filters=Filters(tenant=(STRANGER,))).total == 2
 
 
