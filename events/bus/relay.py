@@ -36,7 +36,12 @@ class Relay:
         self._producer: KafkaProducer | None = None
 
     def step(self, limit: int = 1000) -> int:
-        """Sends the next facts and keeps the position; how many positions it moved. Raises `StreamAway`."""
+        """Sends the next facts and keeps the position; how many positions it moved. Raises `StreamAway`.
+
+        While there is nothing to send it does not matter who has the lock.
+        """
+        if self.at is not None and not self._waiting(limit):
+            return 0
         lock = self._lock()
         if lock != "held":
             self.again()
@@ -47,17 +52,20 @@ class Relay:
             raise
 
     def _carry(self, limit: int) -> int:
-        begin = self._position()
-        after = max(0, begin)
-        rows = self._ahead or read(after, limit)
+        begin, rows = self._position(), self._waiting(limit)
         if not rows:
             return 0
+        end = rows[-1][0]
         with away():
-            waiting = self._send(rows)
-            self._ahead = read(rows[-1][0], limit)
-            self._answered(waiting)
-        self._keep(begin, rows[-1][0])
-        return rows[-1][0] - after
+            answers = self._send(rows)
+            self._ahead = read(end, limit)
+            self._answered(answers)
+        self._keep(begin, end)
+        return end - max(0, begin)
+
+    def _waiting(self, limit: int) -> list[Row]:
+        self._ahead = self._ahead or read(max(0, self._position()), limit)
+        return self._ahead
 
     def _lock(self) -> str | None:
         """`held` since an earlier step, just `taken`, or None: another relay has it."""
@@ -78,10 +86,10 @@ class Relay:
         producer, topic = self._kafka(), self.stream.topic
         return [producer.send(topic, key=tenant.encode(), value=body.encode()) for _, tenant, audience, body in rows if audience == "county"]
 
-    def _answered(self, waiting: Sequence[Any]) -> None:
+    def _answered(self, answers: Sequence[Any]) -> None:
         """A message without an answer makes the whole batch unsent: it goes again, by a new producer."""
         self._kafka().flush(timeout=30)
-        for answer in waiting:
+        for answer in answers:
             if not answer.succeeded():
                 self.close()
                 raise StreamAway(str(answer.exception or "no answer"))
