@@ -22,7 +22,7 @@ from api.viewer import check_viewer
 from motions.commands import Handling
 from motions.models import Assignment, Case, Proposer
 from tests.bench import peer
-from tests.bench.pairs import Pair, measure
+from tests.bench.pairs import Pair, Size, measure
 from tests.support.house import House, settle
 from townships.models import Tenant
 
@@ -35,13 +35,13 @@ query Cases { cases(first: 100) { edges { node {
 TYPES = "graphene-django's DjangoConnectionField and DjangoListField over model types"
 
 
-def run(committed: Any) -> list[Pair]:
+def run(committed: Any, size: Size) -> list[Pair]:
     town = Tenant.objects.get(schema_name="t610981117")
     with tenant_context(town):
         house = settle(town, "gouyuan", NOW)
-        fill(house, 100)
+        fill(house, size.rows)
         asked = Asked(house.actor("clerk"), town)
-        return [*lists(asked), stored(asked)]
+        return [*lists(asked, size), stored(asked, size)]
 
 
 class Asked:
@@ -57,18 +57,18 @@ class Asked:
 
 
 # ---------------------------------------------------------------- a list
-def lists(asked: Asked) -> list[Pair]:
+def lists(asked: Asked, size: Size) -> list[Pair]:
     ours = graphql(GraphQLView.as_view(), asked, DOCUMENT)
     rivals = [
         ("hand-written Django JSON view", "≥ 0.59", lambda: by_hand(asked())),
         (f"{TYPES}, prefetched", "≥ 3", graphql(peer.view(), asked, peer.document(DOCUMENT, "cases"))),
         (f"{TYPES}, as they come", "", graphql(peer.view(), asked, peer.document(DOCUMENT, "naive"))),
     ]
-    assert len(shown(ours())) == 100
+    assert len(shown(ours())) == size.rows
     told = []
     for name, goal, other in rivals:
         assert shown(other()) == shown(ours()), name
-        told.append(measure("GraphQL, 100 cases × 5 proposers and units", ours, other, against=name, goal=goal, runs=15))
+        told.append(measure(f"GraphQL, {size.rows} cases × 5 proposers and units", ours, other, against=name, goal=goal, runs=size.pairs * 2 + 1))
     return told
 
 
@@ -107,7 +107,7 @@ def by_hand(request: HttpRequest) -> JsonResponse:
 
 
 # ---------------------------------------------------------------- a stored document
-def stored(asked: Asked) -> Pair:
+def stored(asked: Asked, size: Size) -> Pair:
     """All that comes before execution, for the document of the page of cases: ours is read once, the other each time; what is asked of the viewer
     and of the variables is the same."""
     name, request = "console/cases", asked()
@@ -127,7 +127,7 @@ def stored(asked: Asked) -> Pair:
         assert not validate(schema, document)
         checked(document, execution.operation_of(document, None))
 
-    return measure("a page's document, all before execution", ours, other, against="parse and validate each time", goal="≥ 5", runs=15)
+    return measure("a page's document, all before execution", ours, other, against="parse and validate each time", goal="≥ 5", runs=size.pairs * 2 + 1)
 
 
 # ---------------------------------------------------------------- the rows

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django_tenants.utils import tenant_context
 
-from tests.bench.pairs import Pair, measure
+from tests.bench.pairs import Pair, Size, measure
 from townships.models import Tenant
 from townships.provisioning import open_township
 
@@ -16,9 +16,9 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 COUNT = itertools.count()
 
 
-def run(committed: Any) -> list[Pair]:
+def run(committed: Any, size: Size) -> list[Pair]:
     with committed.login("migrator"):
-        return [measure("open a township", _ours, _theirs, against="django-tenants: create_schema + migrate_schemas", goal="≥ 5")]
+        return [measure("open a township", _ours, _theirs, against="django-tenants: create_schema + migrate_schemas", goal="≥ 5", runs=size.pairs)]
 
 
 def _ours() -> None:

@@ -36,7 +36,7 @@ from motions.events import Occasion, State
 from motions.queries import CaseFilter, Order
 from people.actor import Actor, Role
 from people.channel import Channel
-from tests.bench.pairs import Pair, measure
+from tests.bench.pairs import Pair, Size, measure
 from tests.bench.world import NOW, envelopes
 from tests.support.congress import Congress
 from tests.support.graphql_api import statements
@@ -46,38 +46,39 @@ from townships.models import Tenant
 from townships.paging import Page
 from townships.provisioning import open_township
 
-DESK = 25
-TOWNS = 20
 OPEN = tuple(state for state in State if state not in (State.NOT_ACCEPTED, State.CONCLUDED, State.DECIDED))
 
 
-def run(committed: Any) -> list[Pair]:
+def run(committed: Any, size: Size) -> list[Pair]:
+    matters, towns, runs = size.rows // 4, min(size.towns, 20), size.pairs * 2 + 1
     town, above = Tenant.objects.get(schema_name="t610981117"), Tenant.objects.get(schema_name="c610981")
     with tenant_context(town):
         congress = Congress(town)
         case_id = congress.delivered(proposers=5)
-        for number in range(DESK - 1):
+        for number in range(matters - 1):
             congress.approved(title=f"关于第{number}件事的建议", proposers=5)
-    project(committed)
+    project(committed, towns)
     with tenant_context(town):
         told = [
-            page(f"the desk, {DESK} matters", home, home.desk, desk, congress.clerk, town),
-            page("a case", case, partial(case.case, case_id=case_id), lambda request, **_: one_case(request, case_id), congress.clerk, town),
+            page(f"the desk, {matters} matters", home, home.desk, desk, congress.clerk, town, runs),
+            page("a case", case, partial(case.case, case_id=case_id), lambda request, **_: one_case(request, case_id), congress.clerk, town, runs),
         ]
     with tenant_context(above):
         clerk = msgspec.structs.replace(congress.clerk, tenant=above.schema_name, level="county")
-        return [*told, page(f"the board of {TOWNS + 2} towns", county, county.board, board, clerk, above)]
+        return [*told, page(f"the board of {towns + 2} towns", county, county.board, board, clerk, above, runs)]
 
 
-def project(committed: Any) -> None:
+def project(committed: Any, towns: int) -> None:
     with committed.login("migrator"):
-        for number in range(TOWNS):
+        for number in range(towns):
             open_township(f"6109818{number:02}", now=NOW, reason="bench")
     with committed.login("worker"), transaction.atomic():
         Projector().apply(envelopes(500))
 
 
-def page(name: str, module: Any, view: Callable[[HttpRequest], Any], by_hand: Callable[..., Any], actor: Actor, tenant: Any) -> Pair:
+def page(
+    name: str, module: Any, view: Callable[[HttpRequest], Any], by_hand: Callable[..., Any], actor: Actor, tenant: Any, runs: int
+) -> Pair:
     def request() -> HttpRequest:
         made: Any = RequestFactory().get("/", HTTP_HOST="localhost")
         made.actor, made.tenant = actor, tenant
@@ -92,7 +93,7 @@ def page(name: str, module: Any, view: Callable[[HttpRequest], Any], by_hand: Ca
 
     assert shown(ours()) == shown(other()), name
     assert statements(ours) == statements(other), name
-    return measure(f"page: {name}", ours, other, against="plain Django view, same queries and template", goal="≥ 0.67", runs=15)
+    return measure(f"page: {name}", ours, other, against="plain Django view, same queries and template", goal="≥ 0.67", runs=runs)
 
 
 def shown(response: Any) -> str:

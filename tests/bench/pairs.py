@@ -4,13 +4,29 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 
+class Size(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is measured: `FULL` for the table, `SMALL` where a test run only sees to it that the benches still work."""
+
+    pairs: int
+    facts: int
+    rows: int
+    towns: int
+    cases: int
+    commands: int
+    documents: int
+
+
+FULL: Final = Size(pairs=7, facts=5000, rows=100, towns=1000, cases=60, commands=60, documents=500)
+SMALL: Final = Size(pairs=1, facts=20, rows=5, towns=3, cases=4, commands=2, documents=5)
+
+
 class Pair(msgspec.Struct, frozen=True):
-    """Seconds of each run of ours and of the other; `ratio` is other ÷ ours: how many times as fast we are."""
+    """Seconds of each run of ours and of the other; `ratio` is other ÷ ours: how many times as fast we are. `goal` is its least, "" for none."""
 
     name: str
     ours: list[float]
@@ -26,12 +42,25 @@ class Pair(msgspec.Struct, frozen=True):
     def ratio(self) -> float:
         return statistics.median(self.ratios)
 
+    @property
+    def reached(self) -> bool:
+        return not self.goal or self.ratio >= float(self.goal.removeprefix("≥ ").split()[0])
+
     def line(self) -> str:
-        ours, other, low, high = statistics.median(self.ours), statistics.median(self.other), min(self.ratios), max(self.ratios)
-        return f"| {self.name} | {self.against} | {ours * 1000:.1f} ms | {other * 1000:.1f} ms | {self.ratio:.2f} ({low:.2f}–{high:.2f}) | {self.goal} |"
+        told = [self.name, self.against, _short(statistics.median(self.ours)), _short(statistics.median(self.other))]
+        spread = f"{_figure(self.ratio)} ({_figure(min(self.ratios))}–{_figure(max(self.ratios))})"
+        return f"| {' | '.join(told)} | {spread} | {self.goal} | {'' if not self.goal else 'yes' if self.reached else '**no**'} |"
 
 
-def measure(name: str, ours: Callable[[], Any], other: Callable[[], Any], *, against: str, goal: str, runs: int = 7) -> Pair:
+def _short(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms" if seconds >= 0.001 else f"{seconds * 1_000_000:.0f} µs"
+
+
+def _figure(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 20 else f"{ratio:,.0f}"
+
+
+def measure(name: str, ours: Callable[[], Any], other: Callable[[], Any], *, against: str, goal: str, runs: int) -> Pair:
     """One warm-up of each, then `runs` pairs, the order changing with every pair."""
     ours(), other()
     told: dict[int, list[float]] = {0: [], 1: []}
@@ -42,6 +71,7 @@ def measure(name: str, ours: Callable[[], Any], other: Callable[[], Any], *, aga
 
 
 def seconds(work: Callable[[], Any]) -> float:
+    """A work that answers a float has measured itself: it leaves out what it must prepare."""
     begun = time.perf_counter()
     told = work()
     return told if isinstance(told, float) else time.perf_counter() - begun
