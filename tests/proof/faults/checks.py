@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -49,18 +49,25 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class Evidence:
-    """What is looked at: the database of a run, its writers' journals, what the recorder wrote, and the engines' addresses."""
+    """What is looked at: the database of a run, its writers' journals, what the recorder wrote, and the engines' addresses. `without` are left out."""
 
-    def __init__(self, database: psycopg.Connection[Any], folder: Path, towns: list[Town], *, bootstrap: str = "", topic: str = "", search: str = "") -> None:
+    def __init__(
+        self, database: psycopg.Connection[Any], folder: Path, towns: list[Town], *, bootstrap: str = "", topic: str = "", search: str = "",
+        without: Collection[str] = (),
+    ) -> None:
         self.database, self.folder, self.towns = database, folder, towns
-        self.bootstrap, self.topic, self.search = bootstrap, topic, search
+        self.bootstrap, self.topic, self.search, self.without = bootstrap, topic, search, without
 
     def rows(self, statement: str, *given: Any) -> list[tuple[Any, ...]]:
         return self.database.execute(statement, given).fetchall()  # type: ignore[call-overload,no-any-return]
 
     @cached_property
-    def facts(self) -> list[Fact]:
+    def log(self) -> list[Fact]:
         return [Fact(*row) for row in self.rows(FACTS)]
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        return [fact for fact in self.log if fact.subject not in self.without]
 
     @cached_property
     def journal(self) -> tuple[dict[str, Ask], dict[str, Answer]]:
@@ -70,7 +77,8 @@ class Evidence:
     def recorded(self) -> list[tuple[str, str, str, int, int]]:
         """(event, tenant, subject, incarnation, version), as it came."""
         file = self.folder / "recorded.jsonl"
-        return [tuple(json.loads(line)) for line in file.read_text().splitlines()] if file.exists() else []
+        told = [tuple(json.loads(line)) for line in file.read_text().splitlines()] if file.exists() else []
+        return [row for row in told if row[2] not in self.without]  # type: ignore[misc]
 
     @cached_property
     def in_kafka(self) -> list[dict[str, Any]]:
@@ -83,14 +91,15 @@ class Evidence:
         ends, read = client.end_offsets(parts), []
         while any(client.position(part) < ends[part] for part in parts):
             for records in client.poll(timeout_ms=500).values():
-                read += [msgspec.json.decode(record.value) for record in records]
+                read += [told for record in records if (told := _decoded(record.value)) and told["subject"] not in self.without]
         client.close()
         return read
 
     @cached_property
     def documents(self) -> dict[tuple[str, str], dict[str, Any]]:
         """What search holds in the index it searches: (tenant, subject) → document."""
-        return {(told["tenant"], told["subject"]): told for told in (self._elastic() if self.search else self._documents())}
+        found = self._elastic() if self.search else self._documents()
+        return {(told["tenant"], told["subject"]): told for told in found if told["subject"] not in self.without}
 
     def _documents(self) -> list[dict[str, Any]]:
         return [row[0] for row in self.rows(DOCUMENTS)]
@@ -109,9 +118,9 @@ DOCUMENTS: Final = "SELECT d.source FROM countysearch_document d JOIN countysear
 
 # ---------------------------------------------------------------- the log
 def every_fact_is_in_the_log_once(seen: Evidence) -> Difference:
-    placed = [fact.position for fact in seen.facts if fact.position is not None]
-    yield from (f"fact {fact.id} ({fact.tenant} {fact.subject} {fact.version}) has no position" for fact in seen.facts if fact.position is None)
-    yield from (f"fact {row} has {times} positions" for row, times in Counter(fact.row for fact in seen.facts).items() if times > 1)
+    placed = [fact.position for fact in seen.log if fact.position is not None]
+    yield from (f"fact {fact.id} ({fact.tenant} {fact.subject} {fact.version}) has no position" for fact in seen.log if fact.position is None)
+    yield from (f"fact {row} has {times} positions" for row, times in Counter(fact.row for fact in seen.log).items() if times > 1)
     [(head,)] = seen.rows("SELECT position FROM outbox_head")
     missing = sorted(set(range(1, head + 1)) - set(placed))
     if missing or len(placed) != head:
@@ -183,15 +192,16 @@ def the_views_equal_the_towns(seen: Evidence) -> Difference:
     for town in seen.towns:
         own = f"SELECT id, {', '.join(CASE)} FROM {town.schema}.motions_case"
         view = f"SELECT id, {', '.join(CASE)} FROM {town.county}.countyviews_caseview WHERE tenant = '{town.schema}'"
-        yield from _compared(f"{town.schema} case", CASE, seen.rows(own), seen.rows(view))
+        yield from _compared("case", seen, town, CASE, own, view)
         own = f"SELECT id, {', '.join(DEADLINE)} FROM public.deadlines_deadline WHERE tenant = '{town.schema}'"
         view = f"SELECT id, {', '.join(DEADLINE)} FROM {town.county}.countyviews_deadlineview WHERE tenant = '{town.schema}'"
-        yield from _compared(f"{town.schema} deadline", DEADLINE, seen.rows(own), seen.rows(view))
+        yield from _compared("deadline", seen, town, DEADLINE, own, view)
     yield from _last_told(seen)
 
 
-def _compared(what: str, names: tuple[str, ...], own: list[tuple[Any, ...]], view: list[tuple[Any, ...]]) -> Difference:
-    here, there = ({row[0]: row[1:] for row in rows} for rows in (own, view))
+def _compared(kind: str, seen: Evidence, town: Town, names: tuple[str, ...], own: str, view: str) -> Difference:
+    what = f"{town.schema} {kind}"
+    here, there = ({row[0]: row[1:] for row in seen.rows(asked) if f"{kind}/{row[0]}" not in seen.without} for asked in (own, view))
     for id in sorted(here.keys() | there.keys()):
         if here.get(id) is None or there.get(id) is None:
             yield f"{what} {id}: {'only in the view' if id in there else 'not in the view'}"
@@ -216,7 +226,8 @@ def _views(seen: Evidence) -> dict[tuple[str, str], tuple[int, int, Any]]:
     for county in sorted({town.county for town in seen.towns}):
         for table, kind in (("caseview", "'case'"), ("supervisionview", "'supervision'"), ("deadlineview", "'deadline'"), ("rosterview", "kind")):
             for name, id, tenant, *rest in seen.rows(f"SELECT {kind}, id, tenant, incarnation, version, facts FROM {county}.countyviews_{table}"):
-                found[tenant, f"{name}/{id}"] = tuple(rest)
+                if f"{name}/{id}" not in seen.without:
+                    found[tenant, f"{name}/{id}"] = tuple(rest)
     return found  # type: ignore[return-value]
 
 
@@ -333,6 +344,14 @@ CHECKS: Final[tuple[Callable[[Evidence], Difference], ...]] = (
 
 def differences(seen: Evidence) -> list[str]:
     return [f"{check.__name__}: {line}" for check in CHECKS for line in check(seen)]
+
+
+def _decoded(body: bytes) -> dict[str, Any]:
+    """Nothing where it is no fact at all."""
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return {}
 
 
 def _short(told: Any) -> str:

@@ -37,6 +37,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engines, turn", cases)
 
 
+def each_engine() -> list[object]:
+    return [pytest.param(name, id=name, marks=marks(name)) for name in ENGINES]
+
+
 def marks(engines: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.real_engines] if engines == "real" else []
 
@@ -53,10 +57,10 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture
-def attack(request: pytest.FixtureRequest, world: World, seed: int) -> Callable[[Attack], Outcome]:
+def attack(request: pytest.FixtureRequest, world: World, seed: int) -> Callable[..., Outcome]:
     """Runs one attack; its outcome is kept for the table of docs/reliability.md (`python -m tests.proof.faults.report`)."""
 
-    def attacked(wanted: Attack) -> Outcome:
+    def attacked(wanted: Attack, story: Callable[[Run], None] | None = None) -> Outcome:
         if request.config.option.engines not in ("", wanted.engines):
             pytest.skip(f"only {request.config.option.engines} was asked for")
         if wanted.engines == "real":
@@ -65,7 +69,7 @@ def attack(request: pytest.FixtureRequest, world: World, seed: int) -> Callable[
             except EngineError as error:
                 leave_out(request, "kafka", str(error))
         name = request.node.name.translate(str.maketrans(" []", "---"))
-        outcome = Run(world, wanted, KEPT / "runs" / f"{seed}-{name}-{wanted.seed}-{int(time.time())}").go()
+        outcome = Run(world, wanted, KEPT / "runs" / f"{seed}-{name}-{wanted.seed}-{int(time.time())}").go(story)
         _keep(request.node.originalname, f"{name}-{wanted.seed}", outcome)
         return outcome
 

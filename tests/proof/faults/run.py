@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -16,17 +16,17 @@ from uuid import uuid4
 import msgspec
 import psycopg
 
+from hub import deployment
 from tests.proof.faults.checks import Evidence, differences
 from tests.proof.faults.points import POINTS
 from tests.proof.faults.processes import ROOT, Nursery, Spawned, Started, Wanted, spawn, stop_all
 from tests.proof.faults.schedule import ROLES, Attack, Fault
 from tests.proof.faults.traffic import WRITERS, Plan
-from tests.proof.faults.world import World
+from tests.proof.faults.world import World, surroundings
 from tests.proof.faults.wrapped import Faults
 
 TICK: Final = 0.02
 LONGEST: Final = 240.0  # seconds until a run that has not come to rest has failed
-GRANIAN: Final = ("--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
 CONSUMERS: Final = ("projector", "indexer", "reactor", "recorder")
 
 
@@ -41,6 +41,7 @@ class Outcome(msgspec.Struct, frozen=True):
     deaths: dict[str, int]
     seconds: float
     folder: str
+    measured: dict[str, float] = {}
 
     def told(self) -> str:
         lines = [f"  {fault}" for fault in self.attack.faults]
@@ -49,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True):
         return "\n".join([what, *lines, *found, f"logs and journals: {self.folder}", f"again: {self._again()}"])
 
     def _again(self) -> str:
-        which = self.attack.control or (f"{self.attack.engines}-{self.attack.point}" if self.attack.point else "random")
+        which = self.attack.story or self.attack.control or (f"{self.attack.engines}-{self.attack.point}" if self.attack.point else "random")
         return f"make faults RUNS=1 SEED={self.attack.seed} ENGINES={self.attack.engines} PYTEST=\"-k '{which}'\""
 
 
@@ -64,16 +65,24 @@ class Run:
         self.paused: list[tuple[float, str]] = []
         self.operations: list[tuple[tuple[str, ...], Spawned]] = []
         self.topic = ""
+        self.spoilt = attack.control
+        self.measured: dict[str, float] = {}
+        self.without: set[str] = set()
 
     # ---------------------------------------------------------------- the whole
-    def go(self) -> Outcome:
+    def go(self, story: Callable[[Run], None] | None = None) -> Outcome:
+        """`story` is told instead of the attack's faults, under the same traffic; `without` are the subjects that it put into the log itself."""
         begun = time.monotonic()
         self.folder.mkdir(parents=True)
         self._prepare()
         self.nursery = Nursery(self.env, self.folder / "nursery.log")
         try:
             self._start()
-            self._attack()
+            self.until("the first asks", self._asked)
+            if story:
+                story(self)
+            else:
+                self._attack()
             found = self._rest()
         finally:
             stop_all([one for name, one in self.wanted.items() if name not in self.world.engines()])
@@ -106,7 +115,7 @@ class Run:
         if self.attack.web:
             self._want("web", self._web)
         for number in range(2):
-            self._want(f"writers-{number}", lambda number=number: self._writers(number), self._written)  # type: ignore[misc]
+            self._want(f"writers-{number}", lambda number=number: self._writers(number), self.written)  # type: ignore[misc]
         for name, engine in self.world.engines().items():
             if engine.wanted:
                 engine.wanted.deaths = 0
@@ -120,26 +129,49 @@ class Run:
         """The crash point goes to the one process that it is in; a control to all."""
         here = self.attack.point and POINTS[self.attack.point].process == name
         point = {"point": self.attack.point, "nth": self.attack.nth, "claim": str(self.claim)} if here else {}
-        return Faults(control=self.attack.control, **point).env()  # type: ignore[arg-type]
+        return Faults(control=self.spoilt, **point).env()  # type: ignore[arg-type]
 
     def _worker(self, name: str) -> Started:
         return self.nursery.start(["work", name.removesuffix("-2")], self._faults(name), self.folder / f"{name}.log")
 
     def _web(self) -> Started:
-        words = ["-m", "granian", "tests.proof.faults.web:application", *GRANIAN, "--port", str(self.port)]
-        own = {"DATABASE_URL": self.env["DATABASE_URL_WEB"], "TOWNSHIPS_PROCESS": "web", "TOWNSHIPS_WEB": "1", "TOWNSHIPS_THREADS": "4"}
+        wanted = deployment.local(deployment.entries()[0], host="127.0.0.1", port=self.port, health=0, threads=4)
+        words = [word.replace("hub.web:", "tests.proof.faults.web:") for word in wanted.command[1:]]
+        own = {**wanted.env, "DATABASE_URL": self.env["DATABASE_URL_WEB"], "TOWNSHIPS_PROCESS": "web"}
         return spawn(words, {**self.env, **own, "TOWNSHIPS_PORT": str(self.port), **self._faults("web")}, self.folder / "web.log")
 
     def _writers(self, number: int) -> Started:
         words = ["-m", "tests.proof.faults.traffic", str(number * WRITERS // 2), str(WRITERS // 2)]
         return spawn(words, {**self.env, **self._faults("writers")}, self.folder / f"writers-{number}.log")
 
-    def _written(self) -> bool:
+    def written(self) -> bool:
         return len(list(self.folder.glob("writer-*.done"))) == WRITERS
+
+    def workers(self) -> list[str]:
+        return [name for name in self.wanted if name.removesuffix("-2") in (*ROLES, "relay")]
+
+    def restart(self, name: str) -> None:
+        """Asked to end, and started again; returns when the new one runs."""
+        before = self.wanted[name].now
+        self.wanted[name].signal(signal.SIGTERM)
+        self.until(f"{name} is another", lambda: self.wanted[name].now not in (None, before))
+
+    def garble(self) -> None:
+        """Into Kafka, past the relay, what is no fact at all."""
+        from kafka import KafkaProducer
+
+        producer = KafkaProducer(bootstrap_servers=self.world.bootstrap.split(","))
+        producer.send(self.topic, key=self.world.towns[0].schema.encode(), value=b"\xff{\x00").get(timeout=30)
+        producer.close()
+
+    def operate(self, *words: str) -> tuple[int, str]:
+        """An operator's command, waited for: its exit status and what it said."""
+        env = surroundings({**self.env, **self._faults("-".join(words))})
+        told = subprocess.run([sys.executable, "-m", "tests.proof.faults.wrapped", *words], cwd=ROOT, env=env, capture_output=True, text=True)
+        return told.returncode, told.stdout + told.stderr
 
     # ---------------------------------------------------------------- the attack
     def _attack(self) -> None:
-        self._until("the first asks", self._asked)
         begun, waiting, orders = time.monotonic(), list(self.attack.faults), list(self.attack.operations)
         if self.attack.point and POINTS[self.attack.point].operation:
             orders.append(POINTS[self.attack.point].operation)
@@ -150,9 +182,9 @@ class Run:
                 self._do(waiting.pop(0))
             if orders and not self._operating() and now - begun >= 0.5:
                 self._operate(orders.pop(0))
-            return not waiting and not self.paused and not orders and not self._operating() and self._written()
+            return not waiting and not self.paused and not orders and not self._operating() and self.written()
 
-        self._until("the writers and the attack", over)
+        self.until("the writers and the attack", over)
 
     def _asked(self) -> bool:
         return bool(list(self.folder.glob("writer-*.jsonl")))
@@ -181,12 +213,12 @@ class Run:
             self._operate(words)
         return bool(self.operations)
 
-    def _until(self, what: str, holds: Callable[[], bool]) -> None:
-        until = time.monotonic() + LONGEST
+    def until(self, what: str, holds: Callable[[], bool], seconds: float = LONGEST) -> None:
+        until = time.monotonic() + seconds
         while not holds():
             self._tick()
             if time.monotonic() > until:
-                raise NoRest(f"{what}: not over after {LONGEST:.0f} s; see {self.folder}")
+                raise NoRest(f"{what}: not over after {seconds:.0f} s; see {self.folder}")
             time.sleep(TICK)
 
     def _tick(self) -> None:
@@ -206,18 +238,19 @@ class Run:
 
         def still() -> bool:
             nonlocal quiet, waits
-            waits = self._waiting()
+            waits = self.waiting()
             quiet = 0 if waits else quiet + 1
             time.sleep(0.3)
             return quiet >= 3
 
         try:
-            self._until("rest", still)
+            self.until("rest", still)
         except NoRest:
             return [f"everything_comes_to_rest: {line}" for line in waits]
         return []
 
-    def _waiting(self) -> list[str]:
+    def waiting(self) -> list[str]:
+        """What is not at rest, in words."""
         try:
             with self.world.admin_on(self.name) as database:
                 return [told for (told,) in database.execute(WAITING)] + self._behind(database)
@@ -226,7 +259,8 @@ class Run:
 
     def _behind(self, database: psycopg.Connection) -> list[str]:
         [(head,)] = database.execute("SELECT position FROM outbox_head").fetchall()
-        stood = {(c.partition(":")[0], part): at for c, part, at in database.execute('SELECT consumer, "partition", "offset" FROM bus_position')}
+        kept = database.execute(STOOD, [f"{self.world.cluster}/{self.topic}" if self.topic else "log"])
+        stood = {(consumer.partition(":")[0], part): at for consumer, part, at in kept}
         if self.attack.engines == "embedded":
             ends = {0: head}
         else:
@@ -241,26 +275,27 @@ class Run:
         if self.attack.point and not self.claim.exists():
             found.append(f"the crash point {self.attack.point} was never passed")
         with self.world.admin_on(self.name) as database:
-            seen = Evidence(database, self.folder, self.world.towns, bootstrap=self.world.bootstrap if self.topic else "", topic=self.topic,
-                            search=self.world.search if self.topic else "")  # fmt: skip
+            seen = self.evidence(database)
             found += differences(seen)
             facts = len(seen.facts)
         found += self._reconciled()
         deaths = {name: one.deaths for name, one in self.wanted.items() if one.deaths and not (name.startswith("writers") and one.deaths == 1)}
-        outcome = Outcome(self.attack, found, facts, deaths, round(time.monotonic() - begun, 1), str(self.folder))
+        outcome = Outcome(self.attack, found, facts, deaths, round(time.monotonic() - begun, 1), str(self.folder), self.measured)
         self.world.drop(self.name)
         if not found:
             shutil.rmtree(self.folder)
         return outcome
 
+    def evidence(self, database: psycopg.Connection, without: Collection[str] = ()) -> Evidence:
+        engines = {"bootstrap": self.world.bootstrap, "topic": self.topic, "search": self.world.search} if self.topic else {}
+        return Evidence(database, self.folder, self.world.towns, without={*self.without, *without}, **engines)
+
     def _reconciled(self) -> list[str]:
-        words = [sys.executable, "-m", "tests.proof.faults.wrapped", "reconcile"]
-        from tests.proof.faults.world import surroundings
-
-        told = subprocess.run(words, cwd=ROOT, env=surroundings(self.env), capture_output=True, text=True)
-        return [] if told.returncode == 0 else [f"reconcile: {line}" for line in (told.stdout + told.stderr).splitlines()[-12:]]
+        status, told = self.operate("reconcile")
+        return [f"reconcile: {line}" for line in told.splitlines()[-12:]] if status else []
 
 
+STOOD: Final = 'SELECT consumer, "partition", "offset" FROM bus_position WHERE stream = %s'
 WAITING: Final = """
 SELECT 'fact ' || fact_id || ' has no position yet' FROM outbox_pending
 UNION ALL SELECT tenant || ' deadline/' || id || ' is overdue and not missed' FROM deadlines_deadline

@@ -36,6 +36,7 @@ class Attack(msgspec.Struct, frozen=True, kw_only=True):
     point: str = ""
     nth: int = 1
     control: str = ""
+    story: str = ""
     operations: tuple[tuple[str, ...], ...] = ()
     doubled: tuple[str, ...] = ("clock-2",)
     web: bool = True

@@ -1,8 +1,8 @@
-"""The web's application with FAULTS patched in: what granian is given instead of `hub.wsgi:application`."""
+"""The web's application with FAULTS patched in: what granian is given instead of `hub.web:application`."""
 
 from __future__ import annotations
 
-from hub.wsgi import application
+from hub.web import application
 from tests.proof.faults.wrapped import patch
 
 patch()

@@ -19,7 +19,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from hub import install, logins
 from hub.engines import elasticsearch, kafka, postgres
-from tests.proof.faults.build import Town
+from tests.proof.faults.build import People
 from tests.proof.faults.processes import ROOT, Engine
 from tests.support.live import ROOTS
 
@@ -33,17 +33,30 @@ class World:
         self.var = var
         self.postgres, self.kafka, self.elasticsearch = Engine(), Engine(), Engine()
         self.admin = postgres.ensure(var, start=self.postgres.starter(var), settings=SETTINGS).url
-        self.bootstrap = self.search = ""
+        self.bootstrap = self.search = self.cluster = ""
         install.prepare(self.admin, TEMPLATE, logins.keep(self.admin, TEMPLATE, var))
         self._build("open")
-        self._build("people", str(var / "towns.json"))
-        self.towns: list[Town] = msgspec.json.decode((var / "towns.json").read_bytes(), type=list[Town])
+        self._build("operator")
+        self._build("people", str(var / "people.json"))
+        self.people = msgspec.json.decode((var / "people.json").read_bytes(), type=People)
+        self.towns = self.people.towns
 
     def start_real(self) -> None:
         """Raises EngineError where they are not to be had."""
         if not self.bootstrap:
-            self.bootstrap = kafka.ensure(self.var, start=self.kafka.starter(self.var)).bootstrap
+            self.start_kafka()
             self.search = elasticsearch.ensure(self.var, start=self.elasticsearch.starter(self.var)).url
+
+    def start_kafka(self) -> None:
+        self.bootstrap = kafka.ensure(self.var, start=self.kafka.starter(self.var)).bootstrap
+        self.cluster = kafka.cluster(self.bootstrap) or ""
+
+    def replace_kafka(self, topic: str) -> None:
+        """By a new, empty cluster at the same address."""
+        self.kafka.stop()
+        shutil.rmtree(self.var / "kafka" / "data")
+        self.start_kafka()
+        self.fresh_topic(topic)
 
     def stop(self) -> None:
         for engine in (self.kafka, self.elasticsearch, self.postgres):

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -35,8 +37,9 @@ def patch() -> None:
         _quicken()
     if faults.control:
         from tests.proof.faults.controls import CONTROLS
+        from tests.proof.faults.poison import PROGRAMS
 
-        CONTROLS[faults.control].spoil()
+        (PROGRAMS.get(faults.control) or CONTROLS[faults.control].spoil)()
     if faults.point:
         from tests.proof.faults.points import arm
 
@@ -44,15 +47,25 @@ def patch() -> None:
 
 
 def _quicken() -> None:
+    import bus.kafka
     import countysearch.indexer
     import hub.rebuilding
+    import hub.wiring
     import hub.work
     import townships.upgrade
 
     hub.work.Clock.idle = 0.5
     hub.rebuilding.BATCH = countysearch.indexer.BATCH = 20  # type: ignore[misc]
     townships.upgrade.BATCH = 4
+    bus.kafka.ASKED_AGAIN = 2.0  # type: ignore[misc]
+    hub.wiring.consumer = _consumer(hub.wiring.consumer)
     hub.work.ROLES = {**hub.work.ROLES, "recorder": _recorder}  # type: ignore[misc]
+
+
+def _consumer(known: Callable[[str], Any]) -> Callable[[str], Any]:
+    from tests.proof.faults.recorder import Recorder
+
+    return lambda name: Recorder() if name == "recorder" else known(name)
 
 
 def _recorder() -> object:
@@ -61,7 +74,7 @@ def _recorder() -> object:
     return Recording()
 
 
-LOGINS = {"upgrade": "migrator", "backup": "operator", "restore": "migrator"}
+LOGINS = {"upgrade": "migrator", "status": "operator", "backup": "operator", "restore": "migrator"}
 
 
 def run(words: list[str]) -> None:
