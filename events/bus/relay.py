@@ -38,8 +38,9 @@ class Relay:
     def step(self, limit: int = 1000) -> int:
         """Sends the next facts and keeps the position; how many positions it moved. Raises `StreamAway`.
 
-        While there is nothing to send it does not matter who has the lock.
+        While there is nothing to send it does not matter who has the lock; but a cluster that was replaced wants all of it.
         """
+        self.stream.name()
         if self.at is not None and not self._waiting(limit):
             return 0
         lock = self._lock()
