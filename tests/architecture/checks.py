@@ -25,4 +25,5 @@ CHECKS: Final[Mapping[str, Callable[[Path], list[str]]]] = {
     "hosts": written.hosts,
     "paths": written.paths,
     "requirements": written.requirements,
+    "secrets": written.secrets,
 }

@@ -16,6 +16,21 @@ KNOWN_HOSTS: Final = frozenset({
 KNOWN_ENDINGS: Final = (".localhost", ".example", "example.com", "example.org")
 MACHINE: Final = re.compile(r"(?<![\w.~/$}-])/(?:work|root|tmp|home/\w+|Users/\w+|mnt)(?=/)[^\s\"']*")
 INDEX: Final = re.compile(r"^\s*(-i|-f|--index-url|--extra-index-url|--find-links|--trusted-host|--pre|-e|--editable)\b|://|\s@\s")
+#: What is a secret by its form, wherever it stands.
+SECRETS: Final = {
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+    "a key of a cloud": re.compile(r"\b(?:AKIA|ASIA|LTAI)[0-9A-Za-z]{12,24}\b"),
+    "a token of a code host": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|glpat-[\w-]{20,})"),
+    "a token of ours": re.compile(r"\btw_[\w-]{43}\b"),
+    "a password in an address": re.compile(r"\b\w+://[^\s/:@\"'{}]+:(?!x@)[^\s/@\"'{}<>$%…]+@"),
+}
+#: In the product (tests have passwords for people who exist in tests only): a word for a secret, given a text.
+GIVEN: Final = re.compile(r"(?i)\b\w*(?:secret|password|passwd|api_?key|token)\w*\s*(?::\s*\w+\s*)?=\s*[\"'][^\"'\s{}<>]{8,}[\"']")
+#: The same in the environment of a process, where nothing is quoted.
+SET: Final = re.compile(r"(?:^|[\s=])[A-Z_]*(?:SECRET|PASSWORD|TOKEN)[A-Z_]*=[^\s\"'{}$<>=(\[]{8,}")
+PRODUCT: Final = (".py", ".toml", ".cfg", ".ini", ".conf", ".env", ".yml", ".yaml", ".json", ".properties", ".service", ".template", ".sh")
+#: Names of things, not secrets.
+NO_SECRET: Final = re.compile(r"=\s*[\"'](?:[A-Z_]+|token_[a-z_]+|scram-sha-256)[\"']")
 OWN: Final = "tests/architecture/"
 
 
@@ -60,3 +75,17 @@ def requirements(root: Path) -> list[str]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if INDEX.search(line.partition("#")[0])
     ]
+
+
+def secrets(root: Path) -> list[str]:
+    """No secret: not by its form anywhere, and in the product no text given to what is called one. Secrets come by environment or file."""
+    return [
+        f"{where}: {what}"
+        for where, line in _lines(root)
+        for what in [*(what for what, form in SECRETS.items() if form.search(line)), *_given(where, line)]
+    ]
+
+
+def _given(where: str, line: str) -> list[str]:
+    product = not where.startswith("tests/") and where.rpartition(":")[0].endswith(PRODUCT)
+    return ["a secret that is written down"] if product and (GIVEN.search(line) or SET.search(line)) and not NO_SECRET.search(line) else []
