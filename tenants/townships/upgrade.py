@@ -1,18 +1,26 @@
 """Bring all tenants to the current migrations: in batches, each a transaction; a kill costs one batch. Runs as the migrator."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
+from psycopg.errors import LockNotAvailable
 
 from townships.models import Tenant
 from townships.schema import as_text, recording, target
 
 BATCH = 50
+PATIENCE: Final = "500ms"
+"""For a table. Less than the server's deadlock_timeout of a second: where a request and the upgrade wait for each other, the upgrade gives way."""
+PAUSE, TRIES = 0.2, 100
+
+Way = tuple[tuple[str, str, str], ...]
+Recorded = dict[Way, str]
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -38,13 +46,12 @@ def behind() -> list[Behind]:
 def upgrade(progress: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Migrates those that are behind; returns how many. A tenant is wholly there or wholly as before."""
     waiting = sorted({row.schema for row in behind()})
-    done = 0
+    recorded: Recorded = {}
     for start in range(0, len(waiting), BATCH):
-        batch = list(_open_tenants().filter(schema_name__in=waiting[start : start + BATCH]))
-        _upgrade_batch(batch)
-        done += len(batch)
-        progress(done, len(waiting))
-    return done
+        batch = waiting[start : start + BATCH]
+        _upgrade_politely(batch, recorded)
+        progress(start + len(batch), len(waiting))
+    return len(waiting)
 
 
 def _open_tenants() -> QuerySet[Tenant]:
@@ -76,18 +83,41 @@ def _last_migrations(schemas: Sequence[str]) -> dict[str, dict[str, str]]:
         return found
 
 
-def _upgrade_batch(batch: Sequence[Tenant]) -> None:
-    """The statements are recorded on the first of each type and of each starting point, and replayed on its like in one round trip each."""
+def _upgrade_politely(batch: Sequence[str], recorded: Recorded) -> None:
+    """People go first: where a table is not to be had at once, the whole batch lets go and comes again. Raises OperationalError in the end."""
+    for left in reversed(range(TRIES)):
+        try:
+            _upgrade_batch(batch, recorded)
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _upgrade_batch(batch: Sequence[str], recorded: Recorded) -> None:
+    """The statements are recorded once for each starting point, and replayed on its like in one round trip each."""
+    tenants = {tenant.schema_name: tenant for tenant in _open_tenants().filter(schema_name__in=batch)}
     with transaction.atomic():
-        replay: dict[Any, str] = {}
-        for tenant in batch:
-            [(_, applied)] = _applied([tenant.schema_name])
-            key = (tenant.type, tuple(sorted(applied.items())))
-            if key in replay:
-                _replay(tenant, replay[key])
-            else:
-                replay[key] = _migrate(tenant)
-            Tenant.objects.filter(pk=tenant.pk).update(applied=target(tenant.type))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+        alike: dict[Way, list[Tenant]] = {}
+        for schema, applied in _applied(list(tenants)):
+            alike.setdefault(_way(tenants[schema], applied), []).append(tenants[schema])
+        for way, those in alike.items():
+            if way not in recorded:
+                recorded[way] = _migrate(those.pop(0))
+            with connection.cursor() as cursor:
+                for tenant in those:
+                    _replay(cursor, tenant, recorded[way])
+        for kind in {tenant.type for tenant in tenants.values()}:
+            _open_tenants().filter(schema_name__in=batch, type=kind).update(applied=target(kind))
+
+
+def _way(tenant: Tenant, applied: Mapping[str, str]) -> Way:
+    """From which migrations to which: congresses that go the same way need the same statements, counties and towns alike."""
+    return tuple(sorted((app, applied.get(app, ""), name) for app, name in target(tenant.type).items() if applied.get(app, "") != name))
 
 
 def _migrate(tenant: Tenant) -> str:
@@ -101,8 +131,5 @@ def _migrate(tenant: Tenant) -> str:
     return as_text(statements)
 
 
-def _replay(tenant: Tenant, statements: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f'SET LOCAL search_path = "{tenant.schema_name}", public; {statements} SET LOCAL search_path = public')
-    connection.set_schema_to_public()
-
+def _replay(cursor: Any, tenant: Tenant, statements: str) -> None:
+    cursor.execute(f'SET LOCAL search_path = "{tenant.schema_name}", public; {statements} SET LOCAL search_path = public')

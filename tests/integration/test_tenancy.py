@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django_tenants.utils import tenant_context
 
@@ -152,11 +152,68 @@ def _forget_a_migration(name: str) -> None:
 def test_a_half_failed_batch_changes_no_tenant_of_it(as_migrator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("t610981117", "t610981101"):
         _forget_a_migration(name)
-    monkeypatch.setattr(upgrade, "_replay", lambda tenant, statements: (_ for _ in ()).throw(RuntimeError("killed")))
+    monkeypatch.setattr(upgrade, "_replay", lambda cursor, tenant, statements: (_ for _ in ()).throw(RuntimeError("killed")))
     with pytest.raises(RuntimeError):
         upgrade.upgrade()
     connection.set_schema_to_public()
     assert {row.schema for row in upgrade.behind()} == {"t610981117", "t610981101"}
+
+
+def test_what_several_congresses_need_is_worked_out_once_whatever_their_kind_and_batch(as_migrator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("t610981117", "t610981101", "c610981"):
+        _forget_a_migration(name)
+    worked_out: list[str] = []
+    migrate = upgrade._migrate
+    monkeypatch.setattr(upgrade, "_migrate", lambda tenant: worked_out.append(tenant.schema_name) or migrate(tenant))
+    monkeypatch.setattr(upgrade, "BATCH", 1)
+
+    assert upgrade.upgrade() == 3
+
+    assert len(worked_out) == 1
+    assert upgrade.behind() == []
+    assert _tables("t610981117") == _tables("t610981101") == _tables("t500101109")
+    assert _tables("c610981") == _tables("c500101")
+
+
+def _tables(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS, [name])
+        return _unnamed(cursor.fetchall(), name)
+
+
+def test_an_upgrade_gives_way_to_who_holds_a_table_and_comes_again(as_migrator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new tables refer to those of people: whoever holds one of them is let finish."""
+    for name in ("t610981117", "t610981101"):
+        _forget_a_migration(name)
+    monkeypatch.setattr(upgrade, "PATIENCE", "20ms")
+    with psycopg.connect(as_migrator.admin_url()) as somebody:
+        somebody.execute("LOCK TABLE people_person IN ACCESS EXCLUSIVE MODE")
+        waits: list[float] = []
+
+        def pause(seconds: float) -> None:
+            assert {row.schema for row in upgrade.behind()} == {"t610981117", "t610981101"}
+            waits.append(seconds)
+            if len(waits) == 2:
+                somebody.rollback()
+
+        monkeypatch.setattr(upgrade.time, "sleep", pause)
+        assert upgrade.upgrade() == 2
+
+    assert len(waits) == 2
+    assert upgrade.behind() == []
+
+
+def test_an_upgrade_that_never_gets_a_table_ends_with_the_reason(as_migrator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    _forget_a_migration("t610981117")
+    monkeypatch.setattr(upgrade, "PATIENCE", "20ms")
+    monkeypatch.setattr(upgrade, "TRIES", 2)
+    with psycopg.connect(as_migrator.admin_url()) as somebody:
+        somebody.execute("LOCK TABLE people_person IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            upgrade.upgrade()
+        somebody.rollback()
+    connection.set_schema_to_public()
+    assert {row.schema for row in upgrade.behind()} == {"t610981117"}
 
 
 # ---------------------------------------------------------------- the door
