@@ -49,8 +49,9 @@ def test_projection(committed: Any) -> None:
     TOLD["pairs"] += streaming.projection(committed, SIZE)
 
 
-def test_a_thousand_towns(committed: Any) -> None:
-    TOLD["pairs"] += thousand.run(committed, SIZE)
+@pytest.mark.real_engines
+def test_a_thousand_towns(committed: Any, kafka_servers: str) -> None:
+    TOLD["pairs"] += thousand.run(committed, kafka_servers, SIZE)
 
 
 def test_api(committed: Any) -> None:
