@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError
 
@@ -28,6 +28,16 @@ def away() -> Iterator[None]:
         yield
     except (KafkaError, OSError) as error:
         raise StreamAway(str(error) or type(error).__name__) from error
+
+
+def bury(servers: str, topic: str, tenant: str) -> None:
+    """A tombstone of the tenant's key: tells whoever keeps the stream by key that nothing of it is kept any more. Raises `StreamAway`."""
+    with away():
+        producer = KafkaProducer(bootstrap_servers=servers.split(","), acks="all", bootstrap_timeout_ms=GREETING_MS)
+        try:
+            producer.send(topic, key=tenant.encode(), value=None).get(timeout=30)
+        finally:
+            producer.close(timeout=5)
 
 
 class KafkaStream:

@@ -16,6 +16,7 @@ from bus.consumer import Consumer, concerns, effect
 from bus.stream import Batch, Message, Stream, Subscription
 from outbox.events import Envelope, read
 from outbox.trace import tracing
+from townships.context import incarnations
 
 log = logging.getLogger(__name__)
 TRIES: Final = 3
@@ -70,7 +71,7 @@ class Runner:
             positions.move(self.consumer.name, self.stream.name(), batch.ends, now)
 
     def _handle(self, messages: Sequence[Message], now: datetime) -> None:
-        known = [(message, fact) for message in messages if (fact := self._decoded(message, now)) and self._wanted(fact)]
+        known = _not_undone([(message, fact) for message in messages if (fact := self._decoded(message, now)) and self._wanted(fact)])
         behind = parking.parked_subjects(self.consumer.name, {(fact.tenant, fact.subject) for _, fact in known})
         for message, fact in known:
             if (fact.tenant, fact.subject) in behind:
@@ -80,6 +81,8 @@ class Runner:
             self._one_by_one(free, now)
 
     def _decoded(self, message: Message, now: datetime) -> Envelope | None:
+        if not message.body:
+            return None  # the tombstone of a tenant that was closed: it concerns who keeps the stream, not its facts
         try:
             return read(message.body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -154,3 +157,9 @@ class Runner:
     def _whole(self) -> AbstractContextManager[object]:
         """All of an effect in our database or nothing; an effect elsewhere holds no transaction open meanwhile."""
         return transaction.atomic() if self.consumer.in_transaction else nullcontext()
+
+
+def _not_undone(pairs: Sequence[tuple[Message, Envelope]]) -> Sequence[tuple[Message, Envelope]]:
+    """Without what a tenant told before it was restored or closed: that no longer holds. One query."""
+    current = incarnations({fact.tenant for _, fact in pairs}) if pairs else {}
+    return [(message, fact) for message, fact in pairs if fact.incarnation >= current.get(fact.tenant, 0)]

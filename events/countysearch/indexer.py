@@ -31,12 +31,17 @@ def apply(batch: Sequence[Envelope], engine: SearchEngine | None = None) -> int:
 
     An index that is being filled gets them too: whatever the log had before it was made is in the filling, all later facts come this way.
     """
-    engine = engine or current_engine()
     documents = documents_from(batch)
+    put(documents, engine)
+    return len(documents)
+
+
+def put(documents: Sequence[Document], engine: SearchEngine | None = None) -> None:
+    """Writes documents to every index that is there."""
+    engine = engine or current_engine()
     if documents:
         for index in engine.indexes() or [begin(engine)]:
             _write(engine, index, documents)
-    return len(documents)
 
 
 def documents_from(batch: Sequence[Envelope]) -> list[Document]:

@@ -11,12 +11,14 @@ from outbox.events import Envelope, Event, schema_of, source_of
 from outbox.trace import traceparent
 from people.actor import Actor
 from townships.context import current_tenant
+from townships.errors import Conflict
 from townships.ids import new_id
 
 INSERT = """
 WITH f AS (
     INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, recorded)
-    VALUES (%s::uuid, %s::varchar, %s::varchar, %s::varchar, %s::int, %s::bigint, %s::varchar, %s::varchar, %s::jsonb, %s::timestamptz) RETURNING id
+    SELECT %s::uuid, schema_name, %s::varchar, %s::varchar, incarnation, %s::bigint, %s::varchar, %s::varchar, %s::jsonb, %s::timestamptz
+    FROM townships_tenant WHERE schema_name = %s::varchar AND incarnation = %s::int AND closed_at IS NULL RETURNING id
 ) INSERT INTO outbox_pending (fact_id) SELECT id FROM f
 """
 
@@ -26,7 +28,10 @@ class OutsideTransaction(RuntimeError):
 
 
 def record(event: Event, *, subject: str, version: int, actor: Actor, at: datetime, now: datetime) -> UUID:
-    """One fact of the tenant in force. `version` is the subject's, counted up by one with every fact. One round trip; returns the event's id."""
+    """One fact of the tenant in force. `version` is the subject's, counted up by one with every fact. One round trip; returns the event's id.
+
+    Who began before the tenant was restored, moved or closed is refused here, and the command with it.
+    """
     if not connection.in_atomic_block:
         raise OutsideTransaction(type(event).type)
     tenant, event_id = current_tenant(), new_id()
@@ -37,9 +42,11 @@ def record(event: Event, *, subject: str, version: int, actor: Actor, at: dateti
         actorrole=",".join(sorted(actor.roles)), actorname=actor.name, traceparent=traceparent(), data=msgspec.to_builtins(event),
     )  # fmt: skip
     row = (
-        str(event_id), tenant.schema_name, tenant.county_schema, subject, tenant.incarnation, version,
-        event.type, str(event.audience), msgspec.json.encode(envelope).decode(), now,
+        str(event_id), tenant.county_schema, subject, version, event.type, str(event.audience), msgspec.json.encode(envelope).decode(), now,
+        tenant.schema_name, tenant.incarnation,
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, row)
+        if not cursor.rowcount:
+            raise Conflict("tenant_changed", field=None)
     return event_id

@@ -1,9 +1,9 @@
 """Make views and search again from the towns' own tables, and compare the three."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from django.db import connection, transaction
@@ -12,18 +12,19 @@ from django.utils import timezone
 import countysearch.indexer
 from countysearch.documents import Document, document_of
 from countysearch.engines import current_engine
-from countyviews.models import RosterView, View
+from countyviews.models import RosterView, TownView, View
 from countyviews.project import project
 from countyviews.tables import TABLES
 from hub.wiring import PUBLISHERS
 from outbox.events import Audience, Envelope, source_of
-from townships.context import tenant_context
+from townships.context import names_of, tenant_context
 from townships.models import Tenant
 from townships.published import Published
 
 BATCH: Final = 500
 SEARCHED: Final = ("case/", "supervision/")
 Progress = Callable[[int, int], None]
+Row = TypeVar("Row")
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
@@ -51,15 +52,56 @@ def views(county: str = "", progress: Progress = lambda done, of: None) -> Rebui
     towns = congresses(county)
     written = removed = 0
     for done, town in enumerate(towns, 1):
-        seen: set[str] = set()
-        for batch in _batches(published(town)):
-            seen |= {one.subject for one in batch}
-            with transaction.atomic(), tenant_context(_county_of(town)):
-                project([envelope(town, one) for one in batch])
-            written += len(batch)
-        removed += _remove_unseen(town, seen)
+        here = _write_views(town)
+        written += len(here)
+        removed += _remove_unseen(town, here)
         progress(done, len(towns))
     return Rebuilt(len(towns), written, removed)
+
+
+def retell(town: Tenant, gone: Collection[str]) -> None:
+    """Views and search of one congress as its tables are now, in its present incarnation. `gone`: subjects that others may still come to hear of."""
+    names, seen = names_of([town.schema_name]), _write_views(town)
+    _remove_unseen(town, seen)
+    for batch in _batches(published(town)):
+        documents = (document_of(envelope(town, one), names) for one in batch)
+        countysearch.indexer.put([document for document in documents if document is not None])
+    _forget(town, {*gone, *_in_search(town)} - seen)
+
+
+def remove(town: Tenant, subjects: Collection[str]) -> None:
+    """All that the county's views and search have of a congress, and of these subjects that they may still come to hear of."""
+    if town.schema_name != town.county_schema:
+        _remove_views(town)
+    _forget(town, {*subjects, *_in_search(town)})
+
+
+def _forget(town: Tenant, subjects: Collection[str]) -> None:
+    """Tombstones in search: a fact from before this incarnation brings none of them back."""
+    searched = (subject for subject in sorted(subjects) if subject.startswith(SEARCHED))
+    for batch in _batches(searched):
+        countysearch.indexer.put([_tombstone(town, subject) for subject in batch])
+
+
+def _remove_views(town: Tenant) -> None:
+    with transaction.atomic(), tenant_context(_county_of(town)):
+        for model in _models():
+            model._default_manager.filter(tenant=town.schema_name).delete()
+        TownView.objects.filter(tenant=town.schema_name).delete()
+
+
+def _tombstone(town: Tenant, subject: str) -> Document:
+    return Document(tenant=town.schema_name, subject=subject, county=town.county_schema, incarnation=town.incarnation, version=0, gone=True)
+
+
+def _write_views(town: Tenant) -> set[str]:
+    """The subjects that the congress has."""
+    seen: set[str] = set()
+    for batch in _batches(published(town)):
+        seen |= {one.subject for one in batch}
+        with transaction.atomic(), tenant_context(_county_of(town)):
+            project([envelope(town, one) for one in batch])
+    return seen
 
 
 def search(progress: Callable[[int], None] = lambda done: None) -> str:
@@ -103,7 +145,7 @@ def _county_of(town: Tenant) -> Tenant:
     return Tenant.objects.get(schema_name=town.county_schema)
 
 
-def _batches(rows: Iterator[Published]) -> Iterator[list[Published]]:
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while batch := list(islice(rows, BATCH)):
         yield batch
 

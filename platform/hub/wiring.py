@@ -70,7 +70,7 @@ class Reactor:
 
     def apply(self, facts: Sequence[Envelope]) -> None:
         for fact in facts:
-            with tenant_context(tenant_named(fact.tenant)):
+            with tenant_context(tenant_named(fact.tenant, fact.incarnation)):
                 REACTIONS[fact.type](_as_command(fact), msgspec.convert(fact.data["deadline"], DeadlineFacts))
 
 

@@ -21,7 +21,8 @@ from deadlines.queries import calendar
 from people.actor import Actor, system
 from rulebook.queries import Calendar, recounted
 from townships.clock import local_date
-from townships.context import current_tenant, tenant_context, tenant_named
+from townships.context import current_tenant, tenant_context
+from townships.models import Tenant
 
 BATCH: Final = 200
 NIL: Final = UUID(int=0)
@@ -75,12 +76,12 @@ def _towns(entries: QuerySet[Deadline]) -> list[str]:
 
 def _in_every_town(schemas: Iterable[str], work: Callable[[], int]) -> int:
     done, failed = 0, []
-    for schema in schemas:
+    for tenant in list(Tenant.objects.filter(schema_name__in=schemas, closed_at=None).order_by("schema_name")):
         try:
-            with tenant_context(tenant_named(schema)):
+            with tenant_context(tenant):
                 done += work()
         except Exception as error:
-            error.add_note(f"clock in {schema}")
+            error.add_note(f"clock in {tenant.schema_name}")
             failed.append(error)
     if failed:
         raise ExceptionGroup("the clock failed in some towns", failed)

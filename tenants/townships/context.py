@@ -10,7 +10,7 @@ from django_tenants.utils import get_public_schema_name, tenant_context
 from townships.errors import NotFound
 from townships.models import Tenant
 
-__all__ = ["NoTenant", "current_tenant", "in_public", "names_of", "tenant_context", "tenant_named"]
+__all__ = ["NoTenant", "current_tenant", "in_public", "incarnations", "names_of", "tenant_context", "tenant_named"]
 
 
 class NoTenant(RuntimeError):
@@ -39,6 +39,11 @@ def _remembered(schema: str, incarnation: int | None) -> Tenant:
     if tenant is None:
         raise NotFound("tenant")
     return tenant
+
+
+def incarnations(schemas: Collection[str]) -> dict[str, int]:
+    """In which incarnation these tenants are now. One query."""
+    return dict(Tenant.objects.filter(schema_name__in=schemas).values_list("schema_name", "incarnation"))
 
 
 def tenant_named(schema: str, incarnation: int | None = None) -> Tenant:

@@ -19,6 +19,7 @@ MESSAGES: Mapping[str, Any] = {
     "unknown": _("There is no such record here."),
     "stale": _("Somebody changed this meanwhile: {changes}. Please look at it again."),
     "command_id_reused": _("This was already sent with other content. Please reload the page and send it again."),
+    "tenant_changed": _("This congress was being restored or moved. Please load the page again, and look whether your entry is there."),
     "required": _("Please fill this in."),
     "too_long": _("At most {most} characters; this has {have}."),
     "control_characters": _("This contains characters that cannot be written or printed."),

@@ -60,7 +60,7 @@ def _open(
         )  # fmt: skip
         _designate(tenant, division, code, now)
         _answer_at(tenant, [f"{code}.{settings.FRONT_HOST}", *hosts])
-        _make_schema(schema, ddl)
+        make_schema(schema, ddl)
     return tenant, True
 
 
@@ -75,7 +75,7 @@ def _answer_at(tenant: Tenant, hosts: Sequence[str]) -> None:
     Domain.objects.bulk_create([Domain(tenant=tenant, domain=host, is_primary=not place) for place, host in enumerate(dict.fromkeys(hosts))])
 
 
-def _make_schema(schema: str, ddl: str) -> None:
+def make_schema(schema: str, ddl: str) -> None:
     """Role, schema, tables and rights in one round trip."""
     with connection.cursor() as cursor:
         cursor.execute(role_sql(schema, connection.pg_version))

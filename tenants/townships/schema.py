@@ -43,16 +43,21 @@ def _least(tenant_type: str) -> dict[str, str]:
 @cache
 def rendered(tenant_type: str) -> str:
     """The DDL of a whole tenant schema as one text without schema names: what Django's own migrations execute, recorded once in a scratch schema."""
+    return rendered_at(tenant_type, None)
+
+
+def rendered_at(tenant_type: str, applied: Mapping[str, str] | None) -> str:
+    """The DDL of a schema with just these migrations (app → its last); all of them with None."""
     try:
         with transaction.atomic():
-            statements = _migrate_scratch(tenant_type)
+            statements = _migrate_scratch(tenant_type, applied)
             raise _Rendered
     except _Rendered:
         connection.set_schema_to_public()
     return as_text(statements)
 
 
-def _migrate_scratch(tenant_type: str) -> list[str]:
+def _migrate_scratch(tenant_type: str, applied: Mapping[str, str] | None) -> list[str]:
     scratch = f"rendering_{new_id().hex}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {scratch}")
@@ -60,7 +65,7 @@ def _migrate_scratch(tenant_type: str) -> list[str]:
     with recording() as statements:
         executor = MigrationExecutor(connection)
         executor.recorder.ensure_schema()
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        executor.migrate(executor.loader.graph.leaf_nodes() if applied is None else list(applied.items()))
     return statements
 
 

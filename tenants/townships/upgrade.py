@@ -54,6 +54,10 @@ def upgrade(progress: Callable[[int, int], None] = lambda done, of: None) -> int
     return len(waiting)
 
 
+def upgrade_one(tenant: Tenant) -> None:
+    _upgrade_politely([tenant.schema_name], {})
+
+
 def _open_tenants() -> QuerySet[Tenant]:
     return Tenant.objects.filter(closed_at=None).exclude(applied={}).order_by("schema_name")
 

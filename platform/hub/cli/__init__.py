@@ -94,7 +94,7 @@ def fail(sentence: str) -> NoReturn:
 
 
 def main() -> None:
-    from hub.cli import operate, running, stream, tenancy, tools  # noqa: F401  (each adds its commands)
+    from hub.cli import backups, operate, running, stream, tenancy, tools  # noqa: F401  (each adds its commands)
 
     try:
         app(prog_name="townships")

@@ -56,10 +56,21 @@ POINTS: Final[dict[str, Point]] = {
     "rebuild.search.filled": Point("rebuild-search", "countysearch.indexer:_fill", "after", 1, ("rebuild", "search")),
 }
 
+#: Passed by commands that are tried for themselves (tests/proof/restore): a restore undoes what the writers of a run were told.
+APART: Final[dict[str, Point]] = {
+    "backup.copying": Point("backup", "hub.backup.taking:copied", "after", 20),
+    "restore.loading": Point("restore", "hub.backup.restoring:_load", "after", 20),
+    "restore.loaded": Point("restore", "hub.backup.restoring:_count_on", "after", 1),
+    "restore.committed": Point("restore", "hub.backup.restoring:told", "before", 1),
+    "restore.telling": Point("restore", "hub.rebuilding:project", "after", 1),
+    "close.archived": Point("close", "hub.backup.closing:_taken_out", "before", 1),
+    "close.committed": Point("close", "hub.backup.closing:_told", "before", 1),
+}
+
 
 def arm(name: str, nth: int, claim: Path) -> None:
     """From the nth pass on this process dies at the point, but only one process ever: the first that makes the file `claim`."""
-    point = POINTS[name]
+    point = (POINTS | APART)[name]
     holder, attribute = resolve(point.seam)
     real = getattr(holder, attribute)
     hit = _Killer(nth, claim)

@@ -74,14 +74,14 @@ def _recorder() -> object:
     return Recording()
 
 
-LOGINS = {"upgrade": "migrator", "status": "operator", "backup": "operator", "restore": "migrator"}
+LOGINS = {"upgrade": "migrator", "status": "operator", "backup": "operator", "restore": "migrator", "close": "migrator"}
 
 
 def run(words: list[str]) -> None:
     """A command of the product in this process."""
     from hub import cli
 
-    cli.begin(LOGINS.get(words[0], "worker"), noted=False)
+    cli.begin(LOGINS.get(words[0], "worker"))
     patch()
     sys.argv = ["townships", *words]
     cli.main()

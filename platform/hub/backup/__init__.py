@@ -1,0 +1,1 @@
+"""One congress out of an installation and into one: backup, restore, close, move (docs/backup-format.md)."""
