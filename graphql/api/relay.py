@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ import msgspec
 from api.context import Call
 from townships.errors import Invalid, NotFound
 from townships.paging import MOST
+
+log = logging.getLogger(__name__)
 
 
 class GlobalId(msgspec.Struct, frozen=True):
@@ -47,6 +50,7 @@ def own_id(global_id: str, kind: str, tenant: str, field: str = "id") -> UUID:
     if found.type != kind:
         raise Invalid("bad_id", field)
     if found.tenant != tenant:
+        log.warning("an id of another congress", extra={"tenant": tenant, "asked": found.tenant})
         raise NotFound(field)
     return found.id
 

@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from audit.commands import address_of
 
 if TYPE_CHECKING:
     from hub.work import Worker
@@ -29,7 +32,17 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
+    """For a collector on this machine; to everybody else there is no such page."""
+    if not _from_here(request):
+        raise Http404
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _from_here(request: HttpRequest) -> bool:
+    try:
+        return ip_address(address_of(request)).is_loopback
+    except ValueError:
+        return False
 
 
 def serve(port: int, workers: list[Worker]) -> ThreadingHTTPServer:

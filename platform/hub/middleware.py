@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import Histogram
 
@@ -21,7 +22,7 @@ def observe(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
             response = get_response(request)
             took = time.perf_counter() - begun
             SECONDS.labels(_kind(request.path), str(response.status_code)).observe(took)
-            told = {"method": request.method, "path": request.path, "host": request.headers.get("Host", "")[:80]}
+            told = {"method": request.method, "path": request.path, "host": request.headers.get("Host", "")[:80], "tenant": connection.schema_name}  # type: ignore[attr-defined]
             log.info("request", extra={**told, "status": response.status_code, "ms": round(took * 1000)})
             return response
 

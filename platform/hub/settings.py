@@ -88,6 +88,8 @@ ROOT_URLCONF = "hub.urls.congress"
 MIDDLEWARE = [
     "hub.middleware.observe",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before the door: its own pages are held by the policy too
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "townships.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,8 +100,6 @@ MIDDLEWARE = [
     "accounts.middleware.actor",
     "accounts.middleware.files",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
     {

@@ -51,7 +51,7 @@ class People(msgspec.Struct, frozen=True):
 def open_towns() -> None:
     from hub import cli, install
 
-    cli.begin("migrator")
+    cli.begin("migrator", noted=False)
     from townships.provisioning import open_county, open_township
 
     install.migrate_shared()
@@ -65,14 +65,14 @@ def open_towns() -> None:
 def enrol_operator() -> None:
     from hub import cli
 
-    cli.begin("operator")
+    cli.begin("operator", noted=False)
     _enrolled("public", OPERATOR, "operator")
 
 
 def settle_people(file: Path) -> None:
     from hub import cli
 
-    cli.begin("web")
+    cli.begin("web", noted=False)
     from django.conf import settings
 
     from townships.models import Tenant

@@ -13,14 +13,17 @@ import pytest
 
 from hub.engines import EngineError
 from tests.conftest import ROOT, leave_out
+from tests.proof.faults.points import POINTS
 from tests.proof.faults.run import Outcome, Run
 from tests.proof.faults.schedule import Attack
 from tests.proof.faults.world import World
+from tests.support.template import folder
 
 KEPT = ROOT / "var" / "proof" / "faults"
 ENGINES = ("embedded", "real")
 SAMPLE = {"embedded": 2, "real": 1}
 FULL = 20
+SPEAKING = ("relay", "projector", "indexer", "recorder")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -31,27 +34,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "turn" in metafunc.fixturenames:
-        wanted = [name for name in ENGINES if metafunc.config.option.engines in ("", name)]
-        cases = [pytest.param(name, turn, id=f"{name}-{turn}", marks=marks(name)) for name in wanted for turn in range(_turns(metafunc.config, name))]
-        metafunc.parametrize("engines, turn", cases)
-
-
-def each_engine() -> list[object]:
-    return [pytest.param(name, id=name, marks=marks(name)) for name in ENGINES]
+    """A sample takes each crash point and each story once, and on the real engines those of the processes that speak to them; all else takes all."""
+    asked, full, names = metafunc.config.option.engines, metafunc.config.option.full, metafunc.fixturenames
+    wanted = [asked] if asked else list(ENGINES)
+    if "turn" in names:
+        turns = {name: range(int(metafunc.config.option.runs or (FULL if full else SAMPLE[name]))) for name in wanted}
+        metafunc.parametrize("engines, turn", [pytest.param(name, turn, id=f"{name}-{turn}", marks=marks(name)) for name in wanted for turn in turns[name]])
+    elif "point" in names:
+        pairs = [(name, engines) for name, point in POINTS.items() for engines in point.engines if engines in wanted]
+        taken = [(name, engines) for name, engines in pairs if full or asked or engines == "embedded" or POINTS[name].process in SPEAKING]
+        metafunc.parametrize("point, engines", [pytest.param(*pair, id=f"{pair[1]}-{pair[0]}", marks=marks(pair[1])) for pair in taken])
+    elif "engines" in names:
+        taken = wanted if full or asked else ["embedded"]
+        metafunc.parametrize("engines", [pytest.param(name, id=name, marks=marks(name)) for name in taken])
 
 
 def marks(engines: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.real_engines] if engines == "real" else []
 
 
-def _turns(config: pytest.Config, engines: str) -> int:
-    return int(config.option.runs or (FULL if config.option.full else SAMPLE[engines]))
-
-
 @pytest.fixture(scope="session")
 def world() -> Iterator[World]:
-    found = World(Path(tempfile.mkdtemp(prefix="townships-faults-")))
+    found = World(Path(tempfile.mkdtemp(prefix="townships-faults-", dir=folder())))
     yield found
     found.stop()
 

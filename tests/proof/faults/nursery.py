@@ -18,7 +18,7 @@ from typing import Any
 def main() -> None:
     from hub import cli, leash
 
-    cli.begin("worker")
+    cli.begin("worker", noted=False)
     _import_everything()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:

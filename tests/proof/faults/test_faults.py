@@ -8,17 +8,14 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from tests.proof.faults.conftest import marks
 from tests.proof.faults.controls import CONTROLS
 from tests.proof.faults.points import POINTS
 from tests.proof.faults.run import Outcome
 from tests.proof.faults.schedule import Attack, randomly
 
 ATTEMPTS = 20
-CRASHES = [pytest.param(name, engines, id=f"{engines}-{name}", marks=marks(engines)) for name, point in POINTS.items() for engines in point.engines]
 
 
-@pytest.mark.parametrize("point, engines", CRASHES)
 def test_crash_points(point: str, engines: str, attack: Callable[[Attack], Outcome], seed: int) -> None:
     nth = random.Random(f"{seed} {point}").randint(1, POINTS[point].most)
     outcome = attack(Attack(seed=seed, engines=engines, point=point, nth=nth, web=POINTS[point].process == "web"))

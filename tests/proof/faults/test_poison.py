@@ -9,11 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from http.cookiejar import CookieJar
 
-import pytest
-
 from tests.proof.faults.build import OPERATOR, PASSWORD
 from tests.proof.faults.checks import search_equals_the_views, the_views_equal_the_towns
-from tests.proof.faults.conftest import each_engine
 from tests.proof.faults.poison import CHOKED, Put, put
 from tests.proof.faults.run import Outcome, Run
 from tests.proof.faults.schedule import Attack
@@ -22,7 +19,6 @@ DIGESTERS = ("projector", "indexer")
 PARKED = 'SELECT split_part(consumer, \':\', 1), subject, error, body FROM bus_parked ORDER BY consumer, subject, id'
 
 
-@pytest.mark.parametrize("engines", each_engine())
 def test_poison(engines: str, attack: Callable[..., Outcome], seed: int) -> None:
     outcome = attack(Attack(seed=seed, engines=engines, asks=12, control="a program that chokes", story="poison"), story)
     assert not outcome.differences, outcome.told()

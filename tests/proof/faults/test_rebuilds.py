@@ -12,7 +12,6 @@ from uuid import uuid4
 import pytest
 
 from tests.proof.faults.build import Office, Town
-from tests.proof.faults.conftest import each_engine
 from tests.proof.faults.run import Outcome, Run
 from tests.proof.faults.schedule import Attack
 from tests.proof.faults.traffic import CHANGE, Away, _global, ask, patiently
@@ -24,7 +23,6 @@ LOOKED: Final = """query ($town: String!) {
 }"""
 
 
-@pytest.mark.parametrize("engines", each_engine())
 def test_rebuilds_under_traffic(engines: str, attack: Callable[..., Outcome], seed: int, request: pytest.FixtureRequest) -> None:
     seconds = 75.0 if request.config.option.full else 15.0
     outcome = attack(Attack(seed=seed, engines=engines, asks=60, pause=0.3, doubled=(), story="rebuilds"), lambda run: story(run, seconds))

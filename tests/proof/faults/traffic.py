@@ -332,7 +332,7 @@ def main(first: int, count: int) -> None:
     from hub import cli, leash
 
     leash.die_with(os.getppid(), 9)
-    cli.begin("web")
+    cli.begin("web", noted=False)
     import api.relay  # noqa: F401
     import motions.commands  # noqa: F401
     from tests.proof.faults.wrapped import patch

@@ -81,7 +81,7 @@ def run(words: list[str]) -> None:
     """A command of the product in this process."""
     from hub import cli
 
-    cli.begin(LOGINS.get(words[0], "worker"))
+    cli.begin(LOGINS.get(words[0], "worker"), noted=False)
     patch()
     sys.argv = ["townships", *words]
     cli.main()
