@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -49,13 +50,24 @@ def story(run: Run, seconds: float) -> None:
             status, told = run.operate("rebuild", what)
             assert status == 0, told
         made += 1
+    oldest = looking.oldest
+    _who_looks_would_see_it(run, looking)
     canaries.stop.set()
     for thread in threads:
         thread.join()
     run.until("the writers", run.written)
-    run.measured |= {"rebuilds of each": made, "canaries": len(canaries.told), "reads": looking.reads, "oldest read, seconds": round(looking.oldest, 2)}
+    run.measured |= {"rebuilds of each": made, "canaries": len(canaries.told), "reads": looking.reads, "oldest read, seconds": round(oldest, 2)}
     assert not canaries.failed, canaries.failed[:3]
     assert not looking.failed, looking.failed[:3]
+
+
+def _who_looks_would_see_it(run: Run, looking: Looking) -> None:
+    """The control: while the projector sleeps, what is read grows old."""
+    run.wanted["projector"].signal(signal.SIGSTOP)
+    try:
+        run.until("who looks sees that it is old", lambda: looking.oldest > 2)
+    finally:
+        run.wanted["projector"].signal(signal.SIGCONT)
 
 
 def _answers(run: Run, office: Office) -> bool:
