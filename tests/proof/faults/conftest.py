@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -55,9 +56,14 @@ def marks(engines: str) -> list[pytest.MarkDecorator]:
 
 @pytest.fixture(scope="session")
 def world() -> Iterator[World]:
+    """What Maven brings is kept beside the checkout."""
+    os.environ.setdefault("TOWNSHIPS_ENGINES", str(ROOT / "var" / "engines"))
     found = World(Path(tempfile.mkdtemp(prefix="townships-faults-", dir=folder())))
-    yield found
-    found.stop()
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
 
 
 @pytest.fixture

@@ -32,19 +32,23 @@ class World:
     def __init__(self, var: Path) -> None:
         self.var = var
         self.postgres, self.kafka, self.elasticsearch = Engine(), Engine(), Engine()
-        self.admin = postgres.ensure(var, start=self.postgres.starter(var), settings=SETTINGS).url
         self.bootstrap = self.search = self.cluster = ""
-        install.prepare(self.admin, TEMPLATE, logins.keep(self.admin, TEMPLATE, var))
+
+    def start(self) -> None:
+        """PostgreSQL and the template."""
+        self.admin = postgres.ensure(self.var, start=self.postgres.starter(self.var), settings=SETTINGS).url
+        install.prepare(self.admin, TEMPLATE, logins.keep(self.admin, TEMPLATE, self.var))
         self._build("open")
         self._build("operator")
-        self._build("people", str(var / "people.json"))
-        self.people = msgspec.json.decode((var / "people.json").read_bytes(), type=People)
+        self._build("people", str(self.var / "people.json"))
+        self.people = msgspec.json.decode((self.var / "people.json").read_bytes(), type=People)
         self.towns = self.people.towns
 
     def start_real(self) -> None:
         """Raises EngineError where they are not to be had."""
         if not self.bootstrap:
             self.start_kafka()
+        if not self.search:
             self.search = elasticsearch.ensure(self.var, start=self.elasticsearch.starter(self.var)).url
 
     def start_kafka(self) -> None:
