@@ -95,7 +95,7 @@ def put(database: psycopg.Connection[Any]) -> Put:
 
 
 def tell(database: psycopg.Connection[Any], envelope: dict[str, Any], times: int = 1) -> None:
-    """Into the log and before the sequencer, as a command's transaction would."""
+    """Into the log and before the sequencer, as a command's transaction would; so many, each with the next version."""
     tenant = envelope["source"].rpartition("/")[2]
     body = msgspec.json.encode({name: envelope[name] for name in envelope if name != "id"}).decode()
     row = [body, tenant, envelope["county"], envelope["subject"], envelope["version"], envelope["type"], envelope["audience"], times]
@@ -103,9 +103,9 @@ def tell(database: psycopg.Connection[Any], envelope: dict[str, Any], times: int
 
 
 TELL: Final = """
-WITH told AS (SELECT gen_random_uuid() AS id, %s::jsonb AS body, %s AS tenant, %s AS county, %s AS subject, %s::bigint AS version, %s AS type, %s AS audience
-              FROM generate_series(1, %s)),
+WITH told AS (SELECT gen_random_uuid() AS id, %s::jsonb AS body, %s AS tenant, %s AS county, %s AS subject, %s + n AS version, %s AS type, %s AS audience
+              FROM generate_series(0, %s - 1) AS n),
      f AS (INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, recorded)
-           SELECT id, tenant, county, subject, 1, version, type, audience, body || jsonb_build_object('id', id), now() FROM told RETURNING id)
+           SELECT id, tenant, county, subject, 1, version, type, audience, body || jsonb_build_object('id', id, 'version', version), now() FROM told RETURNING id)
 INSERT INTO outbox_pending (fact_id) SELECT id FROM f
 """

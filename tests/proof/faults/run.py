@@ -147,6 +147,11 @@ class Run:
     def written(self) -> bool:
         return len(list(self.folder.glob("writer-*.done"))) == WRITERS
 
+    def begun(self) -> set[str]:
+        """The consumers that stand anywhere."""
+        with self.world.admin_on(self.name) as database:
+            return {name.partition(":")[0] for (name,) in database.execute("SELECT consumer FROM bus_position")}
+
     def workers(self) -> list[str]:
         return [name for name in self.wanted if name.removesuffix("-2") in (*ROLES, "relay")]
 
