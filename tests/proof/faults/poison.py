@@ -106,6 +106,7 @@ TELL: Final = """
 WITH told AS (SELECT gen_random_uuid() AS id, %s::jsonb AS body, %s AS tenant, %s AS county, %s AS subject, %s + n AS version, %s AS type, %s AS audience
               FROM generate_series(0, %s - 1) AS n),
      f AS (INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, recorded)
-           SELECT id, tenant, county, subject, 1, version, type, audience, body || jsonb_build_object('id', id, 'version', version), now() FROM told RETURNING id)
+           SELECT id, tenant, county, subject, 1, version, type, audience, body || jsonb_build_object('id', id, 'version', version), now()
+           FROM told RETURNING id)
 INSERT INTO outbox_pending (fact_id) SELECT id FROM f
 """

@@ -189,6 +189,7 @@ class Engine:
         assert self.wanted is not None
         assert self.child is not None
         until = time.monotonic() + seconds
+        self.wanted.away = False
         self.wanted.signal(signal.SIGCONT)
         while not (self.child.alive() and self.child.process.is_ready()):
             self.wanted.look()
