@@ -23,7 +23,7 @@ WHERE fact_id >= outbox_first_id(%s::date) AND fact_id < outbox_first_id((%s::da
 def keep() -> list[date]:
     """Turns to the month of the database's clock, and makes the tables that are missing for it and those ahead; which it made."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT outbox_keep_months((now() AT TIME ZONE 'UTC')::date, %s::int)", [AHEAD])
+        cursor.execute("SELECT outbox_keep_months(%s::int)", [AHEAD])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -37,7 +37,7 @@ def _later(count: int) -> date:
 
 def _turn_to(committed: Any, month: date) -> None:
     with psycopg.connect(committed.url("worker"), autocommit=True) as worker:
-        worker.execute("SELECT outbox_keep_months(%s, 1)", [month])
+        worker.execute("SELECT outbox_keep_months(1, %s)", [month])
 
 
 def _tables(committed: Any) -> dict[str, int]:
@@ -100,7 +100,7 @@ def test_a_months_table_has_the_same_wall_as_the_log(committed: Any, town: Tenan
 
 
 def test_a_town_and_the_web_cannot_make_or_drop_a_month(committed: Any, town: Tenant) -> None:
-    for asked in ("SELECT outbox_keep_months(current_date, 9)", "SELECT outbox_drop_month(current_date)"):
+    for asked in ("SELECT outbox_keep_months(9)", "SELECT outbox_drop_month(current_date)"):
         with tenant_context(town), pytest.raises(DatabaseError, match="permission denied"), connection.cursor() as cursor:
             cursor.execute(asked)
 

@@ -12,7 +12,7 @@ CREATE FUNCTION outbox_first_id(day date) RETURNS bigint LANGUAGE sql IMMUTABLE 
 # A new table is filled into its place by ATTACH: writers and readers of the log go on meanwhile, which CREATE … PARTITION OF does not let them.
 # What must be unique is so within a month: an index over all months would have to begin with the id.
 KEEP_MONTHS = f"""
-CREATE FUNCTION outbox_keep_months(today date, ahead integer) RETURNS SETOF date
+CREATE FUNCTION outbox_keep_months(ahead integer, today date DEFAULT (now() AT TIME ZONE 'UTC')::date) RETURNS SETOF date
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     this date := date_trunc('month', today)::date;
@@ -36,8 +36,8 @@ BEGIN
     PERFORM setval('outbox_fact_id_seq', outbox_first_id(this), false)
     FROM outbox_fact_id_seq WHERE last_value < outbox_first_id(this);
 END $$;
-REVOKE ALL ON FUNCTION outbox_keep_months(date, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION outbox_keep_months(date, integer) TO {WORKER};
+REVOKE ALL ON FUNCTION outbox_keep_months(integer, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_keep_months(integer, date) TO {WORKER};
 """
 
 # The places go first, for nobody waits for that; the table goes last, or not at all while somebody is using it.
@@ -79,6 +79,6 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(FIRST_ID_OF, "DROP FUNCTION outbox_first_id(date)"),
-        migrations.RunSQL(KEEP_MONTHS, "DROP FUNCTION outbox_keep_months(date, integer)"),
+        migrations.RunSQL(KEEP_MONTHS, "DROP FUNCTION outbox_keep_months(integer, date)"),
         migrations.RunSQL(DROP_MONTH, "DROP FUNCTION outbox_drop_month(date)"),
     ]

@@ -99,13 +99,13 @@ def test_a_county_moves_with_its_towns_and_its_hosts(
     before = {schema: everything(committed, schema) for schema in (GOUYUAN, NEIGHBOUR)}
     there, hosts = tmp_path / "there.env", tmp_path / "cells.map"
     there.write_text(f"# the other cell\nDATABASE_URL_MIGRATOR={elsewhere.url('migrator')}\nTOWNSHIPS_DEMO=1\n")
-    hosts.write_text("500101109.localhost http://10.0.0.1:8000;\n610981117.localhost http://10.0.0.1:8000;\n")
-    words = ("move", "610981", "--to", str(there), "--map", str(hosts), "--address", "http://10.0.0.2:8000", "--folder", str(tmp_path / "moves"))
+    hosts.write_text("500101109.localhost http://cell1.example:8000;\n610981117.localhost http://cell1.example:8000;\n")
+    words = ("move", "610981", "--to", str(there), "--map", str(hosts), "--address", "http://cell2.example:8000", "--folder", str(tmp_path / "moves"))
     townships(committed, *words)
     assert {schema: everything(elsewhere, schema) for schema in before} == before
     assert hosts.read_text().splitlines() == [
-        "500101109.localhost http://10.0.0.1:8000;",
-        *(f"{host}.localhost http://10.0.0.2:8000;" for host in ("610981", "610981101", "610981117", "gouyuan")),
+        "500101109.localhost http://cell1.example:8000;",
+        *(f"{host}.localhost http://cell2.example:8000;" for host in ("610981", "610981101", "610981117", "gouyuan")),
     ]
     assert drifts(elsewhere) == []
     with tenant_context(house.tenant), pytest.raises(Conflict):
