@@ -1,8 +1,12 @@
 """The record of sign-ins and access: everything that belongs in it is in it, nobody changes it, nobody reads another's."""
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +17,11 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from tests.conftest import Committed
+from tests.conftest import ROOT, ROOTS, Committed
 
 from accounts import tokens
 from accounts.middleware import files
+from accounts.models import Token
 from api.schema import schema
 from audit.commands import BATCH, LEAST_KEPT, purge, record
 from audit.models import Act, Entry
@@ -130,8 +135,11 @@ def test_a_tokens_life_is_noted_and_its_first_use_once(town: Tenant, clerk: Pers
     now = timezone.now()
     with tenant_context(town):
         made, secret = tokens.create(person_id=clerk.pk, name="县里的系统", scopes=["read"], lifetime=timedelta(days=30), now=now, by="root")
-        for later in (0, 0, 1):
-            assert tokens.holder(secret, now + timedelta(days=later, seconds=1) if not later else now + timedelta(minutes=5), "10.0.0.7")
+        for _ in range(2):
+            assert tokens.holder(secret, now, "10.0.0.7")
+        Token.objects.filter(pk=made).update(last_used=local_date(now) - timedelta(days=1))
+        assert tokens.holder(secret, now, "10.0.0.7"), "the next day's first use is not the first of all"
+        assert Token.objects.get(pk=made).last_used == local_date(now)
         tokens.revoke(token_id=made, now=now, by="root")
         kept = str(list(Entry.objects.values_list()))
     assert next((act, detail) for act, _, detail in trail(town)) == ("token_created", "县里的系统 (read) root")
@@ -181,6 +189,22 @@ def test_platform_staff_who_enter_a_town_are_seen_by_the_town(committed: Committ
         assert list(Entry.objects.order_by("id").values_list("tenant", "act", "name", "address", "detail")) == [
             (tenant, "operated", "li.wei", "10.1.2.3", "townships audit t610981117") for tenant in ("public", "t610981117")
         ]
+
+
+def test_the_operator_reads_any_congresss_record_in_pages_and_is_seen_doing_so(committed: Committed, own_town: Tenant, tmp_path: Path) -> None:
+    with tenant_context(own_town):
+        for number in range(3):
+            record(Act.SIGNED_IN, now=timezone.now(), name="张敏", address="10.0.0.7", detail=str(number))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TOWNSHIPS_", "DATABASE_"))}
+    env = {**clean, "PYTHONPATH": os.pathsep.join(ROOTS), "DATABASE_URL_OPERATOR": committed.url("operator"), "TOWNSHIPS_VAR": str(tmp_path)}
+    words = [sys.executable, "-m", "hub", "audit", "t610981117", "--first", "2"]
+    told = subprocess.run(words, cwd=ROOT, env={**env, "SUDO_USER": "li.wei"}, capture_output=True, text=True)
+    assert (told.returncode, told.stderr) == (0, "")
+    first, second, more = told.stdout.splitlines()
+    assert ("li.wei" in first, "townships audit t610981117 --first 2" in first) == (True, True)
+    assert second.endswith("张敏 10.0.0.7 2")
+    rest = subprocess.run([*words, *more.split()], cwd=ROOT, env=env, capture_output=True, text=True).stdout.splitlines()
+    assert [line.rpartition(" ")[2] for line in rest] == ["1", "0"]
 
 
 # ---------------------------------------------------------------- append only
