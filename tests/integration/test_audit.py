@@ -191,6 +191,17 @@ def test_platform_staff_who_enter_a_town_are_seen_by_the_town(committed: Committ
         ]
 
 
+@pytest.mark.parametrize("login", ["migrator", "worker", "operator"])
+def test_a_command_is_noted_with_whatever_login_it_works(committed: Committed, login: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hub import cli
+
+    monkeypatch.setattr("sys.argv", ["townships", "upgrade"])
+    with committed.login(login):
+        cli.note()
+    with committed.login("operator"):
+        assert list(Entry.objects.values_list("tenant", "act", "detail")) == [("public", "operated", "townships upgrade")]
+
+
 def test_the_operator_reads_any_congresss_record_in_pages_and_is_seen_doing_so(committed: Committed, own_town: Tenant, tmp_path: Path) -> None:
     with tenant_context(own_town):
         for number in range(3):
