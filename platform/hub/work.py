@@ -91,18 +91,19 @@ class Consuming:
 
 
 class Indexing(Consuming):
-    """An engine that has no index yet is filled from the towns' tables first; what happens meanwhile comes by the stream.
+    """An engine that has no index, also one that was replaced by an empty one, is filled from the towns' tables first; what happens meanwhile comes by
+    the stream.
 
     Once a night it counts what the order of hits needs; one that slept through the night does so when it wakes.
     """
 
     def __init__(self) -> None:
-        if current_engine().current() is None:
-            rebuilding.search()
         super().__init__("indexer")
         self.measured: date | None = None
 
     def step(self) -> int:
+        if current_engine().current() is None:
+            rebuilding.search()
         done = super().step()
         night = local_date(timezone.now() - NIGHT)
         if self.measured != night and indexer.measure():

@@ -200,3 +200,19 @@ def test_search_counts_once_a_night_and_waits_while_it_must(committed, monkeypat
             counted.append(Measure.objects.exists())
         role.close()
     assert counted == [True, False, True]
+
+
+def test_a_cluster_that_was_replaced_by_an_empty_one_is_filled_by_the_indexer_that_runs(filled, committed, monkeypatch):
+    """Not by what comes next alone: the towns are asked."""
+    told = written()
+    monkeypatch.setattr(work, "current_engine", lambda: filled)
+    monkeypatch.setattr(work.rebuilding, "search", lambda: indexer.rebuild(lambda: told, engine=filled))
+    with committed.login("worker"):
+        role = work.Indexing()
+        role.step()
+        for index in filled.indexes():
+            filled.drop(index)
+        role.step()
+        filled.refresh()
+        role.close()
+    assert look(filled).total == 25
