@@ -89,6 +89,6 @@ def attack(request: pytest.FixtureRequest, world: World, seed: int) -> Callable[
 def _keep(kind: str, name: str, outcome: Outcome) -> None:
     folder = KEPT / "results"
     folder.mkdir(parents=True, exist_ok=True)
-    told = {"kind": kind, **msgspec.to_builtins(outcome), "when": time.strftime("%Y-%m-%d", time.gmtime())}
+    told = {"kind": kind, **msgspec.to_builtins(outcome), "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
     (folder / f"{name}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
 
