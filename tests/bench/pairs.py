@@ -21,7 +21,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
 
 
-FULL: Final = Size(pairs=7, facts=5000, rows=100, towns=1000, cases=60, commands=60, documents=500)
+FULL: Final = Size(pairs=7, facts=5000, rows=100, towns=1000, cases=60, commands=40, documents=500)
 SMALL: Final = Size(pairs=1, facts=20, rows=5, towns=3, cases=4, commands=2, documents=5)
 
 

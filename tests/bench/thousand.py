@@ -118,7 +118,7 @@ def idle(committed: Any, servers: str, towns: list[str], size: Size) -> Pair:
 
         assert relay.step() == wiring.sweep(NOW) == 0
         name = f"an idle minute of relay and clock, {len(towns)} towns"
-        return measure(name, ours, other, against="polling each schema, one EXISTS a look", goal="≥ 500", runs=size.pairs)
+        return measure(name, ours, other, against="polling each schema, one EXISTS", goal="≥ 500", runs=size.pairs)
 
 
 def relaying(servers: str) -> Relay:
@@ -132,8 +132,8 @@ def relaying(servers: str) -> Relay:
 
 
 def ask(statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
+    for statement in statements:
+        with connection.cursor() as cursor:
             cursor.execute(statement)
             assert cursor.fetchone() == (False,)
 
