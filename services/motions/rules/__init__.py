@@ -1,0 +1,21 @@
+"""What may happen to a case, and what follows from it. Pure: plain values in, a value out or `RuleBroken`."""
+from motions.rules.may import in_order, is_his, may_act, may_rate, may_rework, may_take, may_take_part, replied_by, within_relief_window
+from motions.rules.numbers import chinese, number_of
+from motions.rules.parts import (
+    before_cut_off,
+    check_parts,
+    check_proposers,
+    check_signers,
+    check_successor,
+    check_units,
+    check_votes,
+)
+from motions.rules.state import DERIVED, answering, dissatisfied, settled, state_of, wants_rework
+from motions.rules.table import ANSWERING, PART_STEPS, ROUNDS, STEPS, PartTransition, Step, Transition
+
+__all__ = [
+    "ANSWERING", "DERIVED", "PART_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition",
+    "answering", "before_cut_off", "check_parts", "check_proposers", "check_signers", "check_successor", "check_units", "check_votes",
+    "chinese", "dissatisfied", "in_order", "is_his", "may_act", "may_rate", "may_rework", "may_take", "may_take_part", "number_of",
+    "replied_by", "settled", "state_of", "wants_rework", "within_relief_window",
+]  # fmt: skip

@@ -1,0 +1,76 @@
+"""May this step be taken: where the case stands, on which day, and by whom."""
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from motions.events import AssignmentFacts, CaseFacts, ProposerFacts, State
+from motions.rules.state import wants_rework
+from motions.rules.table import PART_STEPS, STEPS, Step
+from people.actor import Actor, Role
+from townships.errors import NotAllowed, RuleBroken
+
+
+def may_take(step: Step, facts: CaseFacts, on: date, *, not_before: date | None = None) -> None:
+    """The case stands where the step starts, and the step did not happen before what it follows."""
+    if facts.state not in STEPS[step].starts:
+        raise RuleBroken("wrong_state", field="case_id", state=facts.state.label)
+    in_order(on, not_before or facts.state_since)
+
+
+def may_take_part(step: Step, facts: CaseFacts, assignment: AssignmentFacts, on: date) -> None:
+    """As `may_take`, for a step of one assignment."""
+    table = PART_STEPS[step]
+    if assignment.kind not in table.parts:
+        raise RuleBroken("wrong_part", field="assignment_id", part=assignment.kind.label)
+    if facts.state not in STEPS[step].starts or assignment.state not in table.starts:
+        raise RuleBroken("wrong_state", field="assignment_id", state=assignment.state.label)
+    again = [facts.state_since] if facts.state is State.REWORK else []
+    in_order(on, max(day for day in (assignment.handed_over_on, assignment.signed_on, *again) if day))
+    if step is Step.APPLY_FOR_RELIEF:
+        within_relief_window(assignment, on)
+
+
+def in_order(on: date, not_before: date) -> None:
+    if on < not_before:
+        raise RuleBroken("out_of_order", field="at", day=not_before.isoformat())
+
+
+def within_relief_window(assignment: AssignmentFacts, on: date) -> None:
+    """The window over, the unit has accepted."""
+    if assignment.relief_until and on > assignment.relief_until:
+        raise RuleBroken("relief_window_over", field="at", day=assignment.relief_until.isoformat())
+
+
+def may_rework(facts: CaseFacts) -> None:
+    if not wants_rework(facts):
+        raise RuleBroken("nobody_dissatisfied", field="case_id")
+
+
+def may_rate(proposer: ProposerFacts, on: date) -> None:
+    if proposer.delivered_on is None:
+        raise RuleBroken("not_delivered", field="deputy_id", name=proposer.name)
+    if proposer.answered:
+        raise RuleBroken("rated_already", field="deputy_id", name=proposer.name)
+    in_order(on, proposer.delivered_on)
+
+
+def replied_by(facts: CaseFacts) -> date:
+    """The day of the last reply of this round: nothing was delivered before it."""
+    return max(reply.replied_on for reply in facts.replies if reply.round == facts.round)
+
+
+# ---------------------------------------------------------------- who
+def may_act(actor: Actor, step: Step, *, units: Collection[UUID] = (), deputies: Collection[UUID] = ()) -> None:
+    """The actor holds a role that takes this step; a unit only for itself, a deputy only as one of these."""
+    actor.require(*STEPS[step].by)
+    if not is_his(actor, step, units=units, deputies=deputies):
+        raise NotAllowed()
+
+
+def is_his(actor: Actor, step: Step, *, units: Collection[UUID] = (), deputies: Collection[UUID] = ()) -> bool:
+    by = STEPS[step].by & actor.roles
+    if by - {Role.UNIT, Role.DEPUTY}:
+        return True
+    return bool((Role.UNIT in by and actor.unit_ids.intersection(units)) or (Role.DEPUTY in by and actor.deputy_ids.intersection(deputies)))

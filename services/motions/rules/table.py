@@ -1,0 +1,112 @@
+"""Who takes which step, from where, and where it leads: the law of a case's life as data."""
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from motions.events import AssignmentState, Part, State
+from people.actor import ASSIGNERS, Role
+
+ROUNDS: Final = 2  # handled, and once more; a second dissatisfaction goes to the presidium, not to the unit again
+CLERK: Final = frozenset({Role.CLERK})
+OFFICE: Final = CLERK | ASSIGNERS
+UNIT: Final = frozenset({Role.CLERK, Role.UNIT})
+DEPUTY: Final = frozenset({Role.CLERK, Role.DEPUTY})
+
+
+class Step(StrEnum):
+    SUBMIT = "submit"
+    SEND_BACK = "send_back"
+    RESUBMIT = "resubmit"
+    NOT_ACCEPT = "not_accept"
+    REGISTER = "register"
+    PROPOSE_HANDLING = "propose_handling"
+    RETURN_PROPOSAL = "return_proposal"
+    APPROVE_HANDLING = "approve_handling"
+    HAND_OVER = "hand_over"
+    SIGN_FOR = "sign_for"
+    APPLY_FOR_RELIEF = "apply_for_relief"
+    AGREE_RELIEF = "agree_relief"
+    REFUSE_RELIEF = "refuse_relief"
+    ASSIST = "assist"
+    REPLY = "reply"
+    DELIVER = "deliver"
+    RATE = "rate"
+    RECORD_NO_FEEDBACK = "record_no_feedback"
+    ORDER_REWORK = "order_rework"
+    DECLINE_REWORK = "decline_rework"
+    MOVE_DUE_DATE = "move_due_date"
+    FILE_MOTION = "file_motion"
+    LIST_MOTION = "list_motion"
+    HANDLE_AS_SUGGESTION = "handle_as_suggestion"
+    DECIDE_MOTION = "decide_motion"
+
+
+class Transition(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the whole case: who takes it, from which states, and the state it leads to (None: what `state_of` finds)."""
+
+    by: frozenset[Role]
+    starts: frozenset[State]
+    leads: State | None = None
+
+
+class PartTransition(msgspec.Struct, frozen=True, kw_only=True):
+    """What a step does to the one assignment that it is about."""
+
+    starts: frozenset[AssignmentState]
+    leads: AssignmentState
+    parts: frozenset[Part]
+
+
+def _step(by: Collection[Role], starts: Iterable[State], leads: State | None = None) -> Transition:
+    return Transition(by=frozenset(by), starts=frozenset(starts), leads=leads)
+
+
+def _part(starts: Iterable[AssignmentState], leads: AssignmentState, parts: Iterable[Part] = Part) -> PartTransition:
+    return PartTransition(starts=frozenset(starts), leads=leads, parts=frozenset(parts))
+
+
+ANSWERING: Final = frozenset({Part.SOLE, Part.LEAD, Part.SEPARATE})
+SYSTEM: Final = frozenset({Role.SYSTEM})
+GOING_ON: Final = frozenset({State.IN_HAND, State.REWORK})
+WITH_DEPUTIES: Final = frozenset({State.ANSWERED, State.REPLIED})
+
+STEPS: Final[Mapping[Step, Transition]] = {
+    Step.SUBMIT: _step(DEPUTY, [], State.SUBMITTED),
+    Step.SEND_BACK: _step(CLERK, [State.SUBMITTED], State.SENT_BACK),
+    Step.RESUBMIT: _step(DEPUTY, [State.SENT_BACK], State.SUBMITTED),
+    Step.NOT_ACCEPT: _step(CLERK, [State.SUBMITTED], State.NOT_ACCEPTED),
+    Step.REGISTER: _step(CLERK, [State.SUBMITTED], State.REGISTERED),
+    Step.PROPOSE_HANDLING: _step(CLERK, [State.REGISTERED], State.PROPOSED),
+    Step.RETURN_PROPOSAL: _step(ASSIGNERS, [State.PROPOSED], State.REGISTERED),
+    Step.APPROVE_HANDLING: _step(ASSIGNERS, [State.PROPOSED], State.APPROVED),
+    Step.HAND_OVER: _step(OFFICE, [State.APPROVED]),
+    Step.SIGN_FOR: _step(UNIT, [State.IN_HAND]),
+    Step.APPLY_FOR_RELIEF: _step(UNIT, [State.IN_HAND]),
+    Step.AGREE_RELIEF: _step(ASSIGNERS, [State.IN_HAND]),
+    Step.REFUSE_RELIEF: _step(ASSIGNERS, [State.IN_HAND]),
+    Step.ASSIST: _step(UNIT, [State.IN_HAND]),
+    Step.REPLY: _step(UNIT, GOING_ON),
+    Step.DELIVER: _step(UNIT | DEPUTY, [State.ANSWERED]),
+    Step.RATE: _step(DEPUTY, WITH_DEPUTIES),
+    Step.RECORD_NO_FEEDBACK: _step(SYSTEM, WITH_DEPUTIES),
+    Step.ORDER_REWORK: _step(ASSIGNERS, [State.REPLIED]),
+    Step.DECLINE_REWORK: _step(ASSIGNERS, [State.REPLIED]),
+    Step.MOVE_DUE_DATE: _step(SYSTEM, State),
+    Step.FILE_MOTION: _step(DEPUTY, [], State.FILED),
+    Step.LIST_MOTION: _step(OFFICE, [State.FILED], State.LISTED),
+    Step.HANDLE_AS_SUGGESTION: _step(OFFICE, [State.FILED], State.REGISTERED),
+    Step.DECIDE_MOTION: _step(OFFICE, [State.LISTED], State.DECIDED),
+}  # fmt: skip
+
+PART_STEPS: Final[Mapping[Step, PartTransition]] = {
+    Step.SIGN_FOR: _part([AssignmentState.HANDED_OVER], AssignmentState.SIGNED),
+    Step.APPLY_FOR_RELIEF: _part([AssignmentState.HANDED_OVER, AssignmentState.SIGNED], AssignmentState.RELIEF_ASKED),
+    Step.AGREE_RELIEF: _part([AssignmentState.RELIEF_ASKED], AssignmentState.RELIEVED),
+    Step.REFUSE_RELIEF: _part([AssignmentState.RELIEF_ASKED], AssignmentState.SIGNED),
+    Step.ASSIST: _part([AssignmentState.HANDED_OVER, AssignmentState.SIGNED], AssignmentState.OPINION_GIVEN, [Part.ASSISTING]),
+    Step.REPLY: _part([AssignmentState.HANDED_OVER, AssignmentState.SIGNED, AssignmentState.REWORK], AssignmentState.REPLIED, ANSWERING),
+}  # fmt: skip
