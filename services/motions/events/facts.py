@@ -1,0 +1,113 @@
+"""The public state of a case: what every fact of it carries."""
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from motions.events.values import AssignmentState, Kind, Meaning, Outcome, Part, Satisfaction, State
+from people.channel import Channel
+
+
+class ProposerFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One proposer, with the receipt and the rating of the round of handling that runs. `order` 1 leads."""
+
+    deputy_id: UUID
+    name: str
+    order: int
+    delivered_on: date | None = None
+    rating_due_on: date | None = None
+    rated_on: date | None = None
+    attitude: Satisfaction | None = None
+    result: Satisfaction | None = None
+    no_feedback: bool = False
+
+    @property
+    def answered(self) -> bool:
+        return self.rated_on is not None or self.no_feedback
+
+
+class AssignmentFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One unit's part. `first_handed_over_on` is the case's first hand-over of this part, before any relief; `round` 2 is the rework."""
+
+    id: UUID
+    unit_id: UUID
+    unit_name: str
+    kind: Part
+    state: AssignmentState
+    leader: str = ""
+    person: str = ""
+    first_handed_over_on: date | None = None
+    handed_over_on: date | None = None
+    relief_until: date | None = None
+    signed_on: date | None = None
+    replied_on: date | None = None
+    due_on: date | None = None
+    round: int = 1
+
+
+class ReplyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of one unit; `due_on` is the day it was due."""
+
+    id: UUID
+    assignment_id: UUID
+    unit_name: str
+    number: str
+    meaning: Meaning
+    letter: str
+    text: str
+    signed_off_by: str
+    replied_on: date
+    due_on: date
+    round: int = 1
+
+
+class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The public state of a case. Days are the days in Asia/Shanghai on which it truly happened, except `entered_on`.
+
+    A suggestion has `where`, `text` (what is the matter) and `proposal` (what is wished); a motion has its subject 案由 in `title`,
+    `grounds` 案据 and `proposal` 方案, and keeps its `former_number` when it is handled as a suggestion. `session` 0 is out of session.
+    `state_since` is the day that brought the present state, `due_on` the next day by which the office or a unit must act.
+    """
+
+    id: UUID
+    kind: Kind
+    state: State
+    state_since: date
+    title: str
+    where: str = ""
+    text: str = ""
+    grounds: str = ""
+    proposal: str = ""
+    category: str = ""
+    public: bool = True
+    channel: Channel = Channel.APP
+    number: str = ""
+    former_number: str = ""
+    term: int | None = None
+    session: int | None = None
+    serial: int | None = None
+    outcome: Outcome | None = None
+    submitted_on: date
+    entered_on: date
+    registered_on: date | None = None
+    proposed_on: date | None = None
+    approved_on: date | None = None
+    handover_due_on: date | None = None
+    handed_over_on: date | None = None
+    replied_on: date | None = None
+    concluded_on: date | None = None
+    listed_on: date | None = None
+    decided_on: date | None = None
+    due_on: date | None = None
+    round: int = 1
+    rework_declined_on: date | None = None
+    votes_for: int | None = None
+    votes_against: int | None = None
+    votes_abstained: int | None = None
+    all_deputies: int | None = None
+    resolution: str = ""
+    proposers: tuple[ProposerFacts, ...] = ()
+    assignments: tuple[AssignmentFacts, ...] = ()
+    replies: tuple[ReplyFacts, ...] = ()

@@ -1,0 +1,188 @@
+"""What happened to a case, one type for each thing that can."""
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.utils.translation import pgettext_lazy
+
+from motions.events.facts import CaseFacts
+from motions.events.values import Occasion, Reason, Satisfaction
+from outbox.events import Event
+from people.channel import Channel
+
+
+class CaseEvent(Event, frozen=True, kw_only=True):
+    """`words` is how the timeline says it."""
+
+    words: ClassVar[Any]
+    case: CaseFacts
+
+
+class ByChannel(CaseEvent, frozen=True, kw_only=True):
+    """A step of a deputy or a unit, which the office may have entered on their behalf."""
+
+    channel: Channel
+
+
+class CaseSubmitted(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.submitted"
+    words = pgettext_lazy("timeline", "suggestion submitted")
+
+
+class CaseSentBack(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.sent_back"
+    words = pgettext_lazy("timeline", "sent back to complete")
+    reason: Reason
+    note: str
+
+
+class CaseResubmitted(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.resubmitted"
+    words = pgettext_lazy("timeline", "completed and submitted again")
+
+
+class CaseNotAccepted(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.not_accepted"
+    words = pgettext_lazy("timeline", "not accepted")
+    reason: Reason
+    note: str
+
+
+class CaseRegistered(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.registered"
+    words = pgettext_lazy("timeline", "registered")
+
+
+class HandlingProposed(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.handling_proposed"
+    words = pgettext_lazy("timeline", "handling proposed")
+
+
+class HandlingReturned(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.handling_returned"
+    words = pgettext_lazy("timeline", "proposed handling returned")
+    note: str
+
+
+class HandlingApproved(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.handling_approved"
+    words = pgettext_lazy("timeline", "handling approved")
+
+
+class CaseHandedOver(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.handed_over"
+    words = pgettext_lazy("timeline", "handed over")
+    occasion: Occasion
+
+
+class AssignmentSigned(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.signed_for"
+    words = pgettext_lazy("timeline", "signed for")
+    assignment_id: UUID
+
+
+class ReliefApplied(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.relief_applied"
+    words = pgettext_lazy("timeline", "applied to be relieved")
+    assignment_id: UUID
+    note: str
+
+
+class ReliefAgreed(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.relief_agreed"
+    words = pgettext_lazy("timeline", "relieved and handed to another unit")
+    assignment_id: UUID
+    successor_id: UUID
+    note: str
+
+
+class ReliefRefused(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.relief_refused"
+    words = pgettext_lazy("timeline", "relief refused")
+    assignment_id: UUID
+    note: str
+
+
+class OpinionGiven(ByChannel, frozen=True, kw_only=True):
+    """The opinion itself goes to the lead unit and stays in the town."""
+
+    type = "townships.motions.case.opinion_given"
+    words = pgettext_lazy("timeline", "opinion given to the lead unit")
+    assignment_id: UUID
+
+
+class UnitReplied(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.replied"
+    words = pgettext_lazy("timeline", "replied")
+    assignment_id: UUID
+    reply_id: UUID
+
+
+class ReplyDelivered(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.delivered"
+    words = pgettext_lazy("timeline", "reply delivered")
+    deputy_ids: tuple[UUID, ...]
+
+
+class CaseRated(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.rated"
+    words = pgettext_lazy("timeline", "rated")
+    deputy_id: UUID
+    attitude: Satisfaction
+    result: Satisfaction
+    comment: str
+
+
+class NoFeedbackRecorded(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.no_feedback_recorded"
+    words = pgettext_lazy("timeline", "not rated in time")
+    deputy_id: UUID
+
+
+class ReworkOrdered(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.rework_ordered"
+    words = pgettext_lazy("timeline", "to be handled again")
+    automatic: bool
+    note: str = ""
+
+
+class ReworkDeclined(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.rework_declined"
+    words = pgettext_lazy("timeline", "not to be handled again")
+    note: str
+
+
+class CaseConcluded(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.concluded"
+    words = pgettext_lazy("timeline", "concluded")
+
+
+class DueDateMoved(CaseEvent, frozen=True, kw_only=True):
+    """The ledger counted a day again, mostly because a year's holidays were announced."""
+
+    type = "townships.motions.case.due_date_moved"
+    words = pgettext_lazy("timeline", "due date moved")
+    due_on: date
+
+
+class MotionFiled(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.filed"
+    words = pgettext_lazy("timeline", "motion filed")
+
+
+class MotionListed(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.listed"
+    words = pgettext_lazy("timeline", "placed on the agenda")
+
+
+class HandledAsSuggestion(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.handled_as_suggestion"
+    words = pgettext_lazy("timeline", "to be handled as a suggestion")
+    note: str
+
+
+class MotionDecided(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.decided"
+    words = pgettext_lazy("timeline", "decided")

@@ -1,0 +1,102 @@
+"""The plain values of a case: its kinds, states, reasons and judgements, with their words."""
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    SUGGESTION = "suggestion", pgettext_lazy("case kind", "suggestion")
+    MOTION = "motion", pgettext_lazy("case kind", "motion")
+
+
+class State(TextChoices):
+    """From the hand-over to the conclusion nobody sets it: the assignments and the proposers say it (`rules.state_of`)."""
+
+    SUBMITTED = "submitted", pgettext_lazy("case state", "waiting for intake")
+    SENT_BACK = "sent_back", pgettext_lazy("case state", "sent back to complete")
+    NOT_ACCEPTED = "not_accepted", pgettext_lazy("case state", "not accepted")
+    REGISTERED = "registered", pgettext_lazy("case state", "registered")
+    PROPOSED = "proposed", pgettext_lazy("case state", "handling proposed")
+    APPROVED = "approved", pgettext_lazy("case state", "handling approved")
+    IN_HAND = "in_hand", pgettext_lazy("case state", "in hand")
+    REWORK = "rework", pgettext_lazy("case state", "being handled again")
+    ANSWERED = "answered", pgettext_lazy("case state", "answered, to be delivered")
+    REPLIED = "replied", pgettext_lazy("case state", "replied")
+    CONCLUDED = "concluded", pgettext_lazy("case state", "concluded")
+    FILED = "filed", pgettext_lazy("case state", "filed")
+    LISTED = "listed", pgettext_lazy("case state", "on the agenda")
+    DECIDED = "decided", pgettext_lazy("case state", "decided")
+
+
+class Reason(TextChoices):
+    """Why the intake may refuse; the rulebook says whether that means not accepted or sent back."""
+
+    OWN_AFFAIRS = "own_affairs", pgettext_lazy("intake reason", "own or relatives' affairs")
+    PETITION = "petition", pgettext_lazy("intake reason", "a petition passed on")
+    COURT_CASE = "court_case", pgettext_lazy("intake reason", "a matter before a court")
+    BIDDING = "bidding", pgettext_lazy("intake reason", "bidding or contracts")
+    SEVERAL_MATTERS = "several_matters", pgettext_lazy("intake reason", "several matters on one sheet")
+    INCOMPLETE = "incomplete", pgettext_lazy("intake reason", "not complete")
+
+
+class Part(TextChoices):
+    """What a unit does in a case: answer alone, answer for all, help the one that answers, or answer for its own share."""
+
+    SOLE = "sole", pgettext_lazy("assignment", "alone")
+    LEAD = "lead", pgettext_lazy("assignment", "lead")
+    ASSISTING = "assisting", pgettext_lazy("assignment", "assisting")
+    SEPARATE = "separate", pgettext_lazy("assignment", "separately")
+
+
+class AssignmentState(TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("assignment state", "proposed")
+    HANDED_OVER = "handed_over", pgettext_lazy("assignment state", "handed over")
+    SIGNED = "signed", pgettext_lazy("assignment state", "signed for")
+    RELIEF_ASKED = "relief_asked", pgettext_lazy("assignment state", "asks to be relieved")
+    RELIEVED = "relieved", pgettext_lazy("assignment state", "relieved")
+    REPLIED = "replied", pgettext_lazy("assignment state", "replied")
+    REWORK = "rework", pgettext_lazy("assignment state", "handling again")
+    OPINION_GIVEN = "opinion_given", pgettext_lazy("assignment state", "opinion given")
+    LAPSED = "lapsed", pgettext_lazy("assignment state", "answered without its opinion")
+
+
+#: The unit owes something: an answer, an opinion.
+OWING: Final = frozenset({AssignmentState.HANDED_OVER, AssignmentState.SIGNED, AssignmentState.RELIEF_ASKED, AssignmentState.REWORK})
+#: Not let in, or not yet: nobody but the office and its proposers knows of it.
+UNREGISTERED: Final = frozenset({State.SUBMITTED, State.SENT_BACK, State.NOT_ACCEPTED})
+
+
+class Meaning(TextChoices):
+    """What a reply comes to, from most done to least; the letter that goes with it is local."""
+
+    SOLVED = "solved", pgettext_lazy("meaning", "solved")
+    UNDER_WAY = "under_way", pgettext_lazy("meaning", "under way")
+    PLANNED = "planned", pgettext_lazy("meaning", "planned")
+    EXPLAINED = "explained", pgettext_lazy("meaning", "explained")
+    REFERRED = "referred", pgettext_lazy("meaning", "referred upward")
+
+
+class Outcome(TextChoices):
+    """How a case came out: a suggestion by what its replies mean, a motion by its vote."""
+
+    SOLVED = "solved", pgettext_lazy("meaning", "solved")
+    UNDER_WAY = "under_way", pgettext_lazy("meaning", "under way")
+    PLANNED = "planned", pgettext_lazy("meaning", "planned")
+    EXPLAINED = "explained", pgettext_lazy("meaning", "explained")
+    REFERRED = "referred", pgettext_lazy("meaning", "referred upward")
+    ADOPTED = "adopted", pgettext_lazy("outcome", "adopted")
+    NOT_ADOPTED = "not_adopted", pgettext_lazy("outcome", "not adopted")
+
+
+class Satisfaction(TextChoices):
+    SATISFIED = "satisfied", pgettext_lazy("rating", "satisfied")
+    BASICALLY = "basically", pgettext_lazy("rating", "basically satisfied")
+    DISSATISFIED = "dissatisfied", pgettext_lazy("rating", "dissatisfied")
+
+
+class Occasion(TextChoices):
+    MEETING = "meeting", pgettext_lazy("hand-over", "at a meeting")
+    SLIP = "slip", pgettext_lazy("hand-over", "by slip")
