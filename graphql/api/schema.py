@@ -9,6 +9,7 @@ from api.changes.oversight import OversightMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
 from api.types.audit import AuditQuery
+from api.changes.units import UnitsMutation
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
@@ -27,7 +28,7 @@ class Query(
     """Everything that may be asked."""
 
 
-class Mutation(MotionsMutation, OversightMutation, RosterMutation, RulebookMutation):
+class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, RulebookMutation):
     """Everything that may be changed: one mutation, one command."""
 
 

@@ -23,6 +23,7 @@ ROLES: Mapping[Role, str | Promise] = {
     Role.PRESIDIUM: pgettext_lazy("role", "Presidium"),
     Role.DEPUTY: pgettext_lazy("role", "Deputy"),
     Role.UNIT: pgettext_lazy("role", "Handling unit"),
+    Role.UNIT_LEADER: pgettext_lazy("role", "Leader of a unit"),
     Role.OPERATOR: pgettext_lazy("role", "Operator"),
 }
 RAILS: Mapping[Role, tuple[str, ...]] = {

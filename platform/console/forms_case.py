@@ -120,10 +120,68 @@ class Opinion(SeenForm):
     opinion = forms.CharField(label=_("Opinion for the lead unit"), widget=text_box())
 
 
-class Reply(SeenForm):
+class Contact(SeenForm):
+    """Whom the unit spoke with, how, and what was said."""
+
+    OFFERED = ("proposers",)
+    deputy_ids = forms.MultipleChoiceField(label=_("Whom you spoke with"), widget=Several)
+    method = forms.CharField(label=_("How"), help_text=_("On site, by telephone, at a meeting: whichever it was."))
+    note = forms.CharField(label=_("What was said"), widget=text_box(), help_text=_("It stays in this congress."))
+    signed_by = forms.CharField(label=_("Who signed the note"), required=False)
+    three_party = forms.BooleanField(label=_("The congress office took part (three-party meeting)"), required=False)
+    present = forms.CharField(label=_("Who was there"), required=False)
+
+    def __init__(self, *args: Any, proposers: Iterable[Mapping[str, Any]] = (), **given: Any) -> None:
+        super().__init__(*args, **given)
+        offered = [(one["deputyId"], one["name"]) for one in proposers]
+        self.fields["deputy_ids"].choices = offered  # type: ignore[attr-defined]
+        self.fields["deputy_ids"].initial = [deputy_id for deputy_id, _name in offered]
+
+
+class Progress(SeenForm):
+    note = forms.CharField(label=_("How far it is"), widget=text_box(), help_text=_("The deputy and the congress office read it."))
+
+
+class MoreTime(SeenForm):
+    due_on = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("The longest that the law gives, if you leave it empty.")
+    )
+    note = forms.CharField(label=_("Why the matter is broad or difficult"), widget=text_box())
+
+
+class GrantTime(SeenForm):
+    due_on = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("The day asked for, if you leave it empty.")
+    )
+    note = forms.CharField(label=_("Reason"), widget=text_box(3))
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "granted": True}
+
+
+class RefuseTime(Noted):
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "granted": False}
+
+
+class Draft(SeenForm):
     meaning = forms.ChoiceField(label=_("What it comes to"), choices=choices.MEANINGS, widget=forms.RadioSelect)
     text = forms.CharField(label=_("Reply"), widget=text_box(8), help_text=_("What was done, by when, and who did it. The deputy reads exactly this."))
     number = forms.CharField(label=_("Number of the letter"), max_length=60)
+    contact = forms.CharField(label=_("Whom to ask"), required=False, help_text=_("Name and telephone, for the deputies who read it."))
+
+
+class SignOff(SeenForm):
+    """The leader's own consent."""
+
+
+class SignedOff(SignOff):
+    """The same, signed on paper and entered by the office."""
+
+    signed_off_by = forms.CharField(label=_("Signed off by"), help_text=_("The leader who answers for the reply."))
+
+
+class Reply(Draft):
     signed_off_by = forms.CharField(label=_("Signed off by"), help_text=_("The leader who answers for the reply."))
 
 
@@ -135,6 +193,7 @@ class Rating(SeenForm):
 
 def on_behalf(form: type[SeenForm]) -> type[SeenForm]:
     """The same step as the office enters it for a unit or a deputy."""
+    form = SignedOff if form is SignOff else form
     return type(f"{form.__name__}OnBehalf", (form, OnBehalf), {})
 
 

@@ -46,7 +46,8 @@ class Offer:
     ) -> None:  # fmt: skip
         self.subject, self.known, self.others, self.whom = subject, known, others, whom
         self.name: str = step["step"].lower()
-        self.about: str | None = step.get("assignmentId") or step.get("deputyId")
+        self.about: str | None = step.get("draftId") or step.get("assignmentId") or step.get("deputyId")
+        self.seen: int = step.get("seen") or subject.version
         self.consequence = follows or str(known.follows)
         self._filled_in, self._offered = filled_in or {}, offered or {}
         self.form = self.make(None)
@@ -56,7 +57,7 @@ class Offer:
         shape = on_behalf(self.known.form) if self.others else self.known.form
         prefix = f"{self.name}-{plain(self.about)}" if self.about else self.name
         more = {name: self._offered[name] for name in getattr(shape, "OFFERED", ())}
-        return shape(posted, prefix=prefix, initial={**self._filled_in, "seen": self.subject.version}, **more)
+        return shape(posted, prefix=prefix, initial={**self._filled_in, "seen": self.seen}, **more)
 
     def is_at(self, step: str, about: UUID | None) -> bool:
         return self.name == step and (plain(self.about) if self.about else None) == about
@@ -67,12 +68,12 @@ class Offer:
         if form.is_valid() and submit(request, f"{self.subject.kind}/{self.name}", form, {**form.given(), **self._named()}):
             return True
         sent = request.POST.copy()
-        sent[form.add_prefix("seen")] = str(self.subject.version)
+        sent[form.add_prefix("seen")] = str(self.seen)
         form.data = sent
         return False
 
     def _named(self) -> dict[str, Any]:
-        of_subject = {} if self.known.about == "assignmentId" else {f"{self.subject.kind}Id": self.subject.id}
+        of_subject = {} if self.known.about in ("assignmentId", "draftId") else {f"{self.subject.kind}Id": self.subject.id}
         return {**of_subject, self.known.about: self.about} if self.known.about else of_subject
 
     @property

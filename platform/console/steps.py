@@ -44,6 +44,25 @@ STEPS: Final[Mapping[str, Step]] = {
         pgettext_lazy("step", "Do not relieve the unit"), forms.RefuseRelief, gettext_lazy("The unit goes on, and its due date stands.")
     ),
     "ASSIST": _of_unit(pgettext_lazy("step", "Give an opinion"), forms.Opinion, gettext_lazy("It goes to the lead unit and stays in this congress.")),
+    "CONTACT_DEPUTY": _of_unit(
+        pgettext_lazy("step", "Note a conversation"), forms.Contact, gettext_lazy("The law asks the unit to hear the deputy before it replies.")
+    ),
+    "NOTE_PROGRESS": _of_unit(pgettext_lazy("step", "Tell how far it is"), forms.Progress),
+    "APPLY_FOR_EXTENSION": _of_unit(
+        pgettext_lazy("step", "Apply for more time"), forms.MoreTime, gettext_lazy("The chair decides. Until then the due date stands.")
+    ),
+    "GRANT_EXTENSION": _of_unit(pgettext_lazy("step", "Give more time"), forms.GrantTime),
+    "REFUSE_EXTENSION": _of_unit(
+        pgettext_lazy("step", "Do not give more time"), forms.RefuseTime, gettext_lazy("The due date stands.")
+    ),
+    "DRAFT_REPLY": _of_unit(
+        pgettext_lazy("step", "Draft the reply"), forms.Draft, gettext_lazy("It waits for the leader; nobody outside the unit sees it.")
+    ),
+    "SEND_BACK_DRAFT": Step(pgettext_lazy("step", "Send the draft back"), forms.Noted, "draftId"),
+    "SIGN_OFF": Step(
+        pgettext_lazy("step", "Sign off the reply"), forms.SignOff, "draftId",
+        follows=gettext_lazy("A reply stays as it was sent. The deputies get it, and then rate it."),
+    ),
     "REPLY": _of_unit(
         pgettext_lazy("step", "Reply"), forms.Reply, gettext_lazy("A reply stays as it was sent. The deputies get it, and then rate it.")
     ),
@@ -74,7 +93,10 @@ STEPS: Final[Mapping[str, Step]] = {
 #: A deputy delivers nothing, but says that the reply has come.
 CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), forms.Plain, follows=STEPS["DELIVER"].follows)
 #: Steps that the office may enter for whose step it is.
-FOR_OTHERS: Final = frozenset({"SIGN_FOR", "APPLY_FOR_RELIEF", "ASSIST", "REPLY", "RATE", "RESUBMIT"})
+FOR_OTHERS: Final = frozenset({
+    "SIGN_FOR", "APPLY_FOR_RELIEF", "ASSIST", "CONTACT_DEPUTY", "NOTE_PROGRESS", "APPLY_FOR_EXTENSION", "DRAFT_REPLY", "SEND_BACK_DRAFT", "SIGN_OFF",
+    "REPLY", "RATE", "RESUBMIT",
+})  # fmt: skip
 
 
 def consequence(step: str, case: Mapping[str, Any]) -> str:
@@ -83,6 +105,17 @@ def consequence(step: str, case: Mapping[str, Any]) -> str:
         day = words.long_day(words.as_day(case["replyDueIfHandedOver"]))
         return _("Handed over today, it must be replied to by {day}.").format(day=day)
     return ""
+
+
+def latest(step: Mapping[str, Any], case: Mapping[str, Any]) -> str:
+    """How far the law lets a unit's time reach, where a step is about that."""
+    if step["step"] not in ("APPLY_FOR_EXTENSION", "GRANT_EXTENSION"):
+        return ""
+    part = next(one for one in case["assignments"] if one["id"] == step["assignmentId"])
+    told = [_("The law gives until {day} at most.").format(day=words.long_day(words.as_day(part["latestReplyOn"])))]
+    if part["extensionUntil"]:
+        told.append(_("The unit asks for time until {day}.").format(day=words.long_day(words.as_day(part["extensionUntil"]))))
+    return " ".join(told)
 
 
 def whom(step: Mapping[str, Any], case: Mapping[str, Any]) -> str:

@@ -34,4 +34,5 @@ def _said(fact: Mapping[str, Any]) -> str:
     if fact["attitudeLabel"]:
         judged = _("Attitude: {attitude}. Result: {result}.").format(attitude=fact["attitudeLabel"], result=fact["resultLabel"])
     moved = words.long_day(words.as_day(fact["dueOn"])) if fact["dueOn"] else ""
-    return "\n".join(filter(None, [fact["reasonLabel"], fact["note"], judged, fact["comment"], moved]))
+    three = _("three-party meeting") if fact.get("threeParty") else ""
+    return "\n".join(filter(None, [fact["reasonLabel"], fact.get("method"), three, fact["note"], judged, fact["comment"], moved]))

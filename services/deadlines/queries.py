@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -28,13 +28,17 @@ from rulebook.queries import (
     counting_rule,
     due_date,
     in_force,
+    in_force_on,
 )  # fmt: skip
 from townships.context import current_tenant
 from townships.errors import NotAllowed, NotFound
 from townships.paging import Page, Slice, keyset
 from townships.published import Published
 
-__all__ = ["KINDS", "STATES", "Standing", "State", "Why", "calendar", "deadlines", "deadlines_named", "due", "preview", "published", "standing", "why"]
+__all__ = [
+    "KINDS", "STATES", "Standing", "Start", "State", "Why", "calendar", "deadlines", "deadlines_named", "due", "latest_days", "preview",
+    "published", "standing", "why",
+]  # fmt: skip
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +47,14 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     deadline: DeadlineFacts
     basis: Basis
     counting: Rule
+
+
+class Start(NamedTuple):
+    """What a clock starts from: its day, and of what was raised in session the day on which that closed."""
+
+    on: date
+    session: Session = Session.ANY
+    session_closed_on: date | None = None
 
 
 def deadlines(*, viewer: Actor, subjects: Collection[str]) -> dict[str, list[DeadlineFacts]]:
@@ -100,6 +112,13 @@ def preview(
     rule = in_force(viewer=viewer, key=rule_key, on=starts_on, session=session)
     longest = due_date(starts_on, rule, calendar(), session_closed_on=session_closed_on)
     return longest if due_on is None else chosen_date(due_on, starts_on, longest=longest)
+
+
+def latest_days(*, viewer: Actor, rule_key: str, starts: Collection[Start]) -> dict[Start, date]:
+    """The last day that a rule gives to each of these starts. Two queries."""
+    rules = in_force_on(viewer=viewer, key=rule_key, asked={(start.on, start.session) for start in starts})
+    known = calendar()
+    return {one: due_date(one.on, rules[one.on, one.session], known, session_closed_on=one.session_closed_on).due_on for one in starts}
 
 
 def calendar() -> Calendar:

@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 from django.db.models import F
 
-from motions.events import AssignmentFacts, CaseFacts, ProposerFacts, ReplyFacts
-from motions.models import Assignment, Case, Proposer, Rating, Reply
+from motions.events import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts
+from motions.models import Assignment, Case, Draft, Proposer, Rating, Reply
 from rulebook.queries import Session
 
 LISTS: Final = ("proposers", "assignments", "replies")
@@ -69,6 +69,11 @@ def _by_case(rows: Iterable[dict[str, Any]], shape: type[Any]) -> dict[UUID, lis
     for row in rows:
         found.setdefault(row["case_id"], []).append(msgspec.convert(row, shape))
     return found
+
+
+def draft_facts(draft: Draft, case_id: UUID) -> DraftFacts:
+    own = {name: getattr(draft, name) for name in DraftFacts.__struct_fields__ if name != "case_id"}
+    return msgspec.convert({**own, "case_id": case_id}, DraftFacts)
 
 
 def public_view(facts: CaseFacts) -> CaseFacts:

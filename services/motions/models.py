@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from motions.events import UNREGISTERED, AssignmentState, Kind, Meaning, Occasion, Outcome, Part, Reason, Satisfaction, State
+from motions.events import UNREGISTERED, AssignmentState, DraftState, Kind, Meaning, Occasion, Outcome, Part, Reason, Satisfaction, State
 from people.channel import Channel
 from townships.text import LIMITS
 
@@ -109,7 +109,10 @@ class Proposer(models.Model):
 
 
 class Assignment(models.Model):
-    """One unit's part of a case, with its own dates. `successor` took the part over when the unit was relieved."""
+    """One unit's part of a case, with its own dates. `successor` took the part over when the unit was relieved.
+
+    `extension_asked_on` stands while an application for more time waits; `first_due_on` is the day before any was granted.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
@@ -129,6 +132,14 @@ class Assignment(models.Model):
     signed_on = models.DateField(null=True)
     replied_on = models.DateField(null=True)
     opinion = models.TextField(blank=True)
+    contacted_on = models.DateField(null=True)
+    progress_on = models.DateField(null=True)
+    progress_note = models.TextField(blank=True)
+    extension_asked_on = models.DateField(null=True)
+    extension_until = models.DateField(null=True)
+    extension_note = models.TextField(blank=True)
+    extended_on = models.DateField(null=True)
+    first_due_on = models.DateField(null=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -139,13 +150,52 @@ class Assignment(models.Model):
             models.CheckConstraint(name="assignment_in_hand", condition=~Q(state=AssignmentState.PROPOSED) ^ Q(handed_over_on=None)),
             models.CheckConstraint(name="assignment_due", condition=Q(handed_over_on=None) | Q(due_on__isnull=False)),
             models.CheckConstraint(name="assignment_replied", condition=Q(state=AssignmentState.REPLIED) ^ Q(replied_on=None)),
+            models.CheckConstraint(name="assignment_extended", condition=Q(extended_on=None, first_due_on=None) | Q(first_due_on__lt=F("due_on"))),
             models.CheckConstraint(name="assignment_in_order", condition=Q(replied_on=None) | Q(replied_on__gte=F("handed_over_on"))),
         ]
         indexes = [models.Index(fields=["unit", "state", "due_on"], name="assignment_waiting")]
 
 
+class Contact(models.Model):
+    """One time that a unit spoke with deputies about their case. Which way is free; the note, signed where it was on paper, stays in the town."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="contacts")
+    round = models.PositiveSmallIntegerField()
+    held_on = models.DateField()
+    method = models.CharField(_("method"), max_length=LINE)
+    three_party = models.BooleanField(_("three-party meeting"))
+    present = models.CharField(_("who was there"), max_length=LINE, blank=True)
+    note = models.TextField(_("note"))
+    signed_by = models.CharField(_("signed by"), max_length=LINE, blank=True)
+    proposers = models.ManyToManyField(Proposer, related_name="+")
+
+
+class Draft(models.Model):
+    """A reply that a unit's person has written and its leader has not signed off yet. A subject of its own: the county hears nothing of it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="drafts")
+    round = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=DraftState)
+    number = models.CharField(_("number"), max_length=LINE)
+    meaning = models.CharField(_("meaning"), max_length=12, choices=Meaning)
+    text = models.TextField(_("text"))
+    contact = models.CharField(_("whom to ask"), max_length=LINE, blank=True)
+    written_by = models.CharField(max_length=LINE)
+    written_on = models.DateField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "round"], name="draft_once_a_round"),
+            models.CheckConstraint(name="draft_state_known", condition=Q(state__in=DraftState.values)),
+        ]
+
+
 class Reply(models.Model):
-    """A unit's answer, signed off by its leader. Never changed: a second round makes a second one."""
+    """A unit's answer, signed off by its leader. Never changed: a second round makes a second one. `contact` is for its readers in the town."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="replies")
@@ -155,6 +205,8 @@ class Reply(models.Model):
     letter = models.CharField(max_length=4)
     text = models.TextField(_("text"))
     signed_off_by = models.CharField(_("signed off by"), max_length=LINE)
+    in_name_of = models.CharField(_("in the name of"), max_length=LINE)
+    contact = models.CharField(_("whom to ask"), max_length=LINE, blank=True)
     replied_on = models.DateField()
     due_on = models.DateField()
 

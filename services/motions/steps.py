@@ -1,7 +1,7 @@
 """Which steps are lawful now, and for whom: read from the same tables by which the commands decide. Pure."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -16,53 +16,86 @@ from townships.errors import RuleBroken
 
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step that this person may take: of one assignment, for one proposer, or of the whole case. `blocked` is the rule in its way."""
+    """A step that this person may take: of one assignment, for one proposer, or of the whole case. `blocked` is the rule in its way.
+
+    A step of a draft names it, with its version `seen`.
+    """
 
     step: Step
     assignment_id: UUID | None = None
+    draft_id: UUID | None = None
+    seen: int | None = None
     deputy_id: UUID | None = None
     due_on: date | None = None
     blocked: RuleBroken | None = None
 
 
+class WaitingDraft(msgspec.Struct, frozen=True):
+    id: UUID
+    version: int
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What is no part of a case's public state and decides over its steps: drafts that wait, by assignment; units whose leader signs in."""
+
+    drafts: Mapping[UUID, WaitingDraft] = {}
+    led: frozenset[UUID] = frozenset()
+
+
+NOTHING: Final = Beside()
 #: What waits for whom. The clerk may enter more on behalf of others, but it is not the clerk's to do.
 DUTIES: Final[Mapping[Role, frozenset[Step]]] = {
     Role.CLERK: frozenset(
         {Step.REGISTER, Step.PROPOSE_HANDLING, Step.HAND_OVER, Step.DELIVER, Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DECIDE_MOTION}
     ),
-    **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR), frozenset({Step.APPROVE_HANDLING, Step.AGREE_RELIEF, Step.ORDER_REWORK})),
-    Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.REPLY}),
+    **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR), frozenset({Step.APPROVE_HANDLING, Step.AGREE_RELIEF, Step.GRANT_EXTENSION, Step.ORDER_REWORK})),
+    Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.DRAFT_REPLY, Step.REPLY}),
+    Role.UNIT_LEADER: frozenset({Step.SIGN_OFF}),
     Role.DEPUTY: frozenset({Step.RESUBMIT, Step.RATE}),
 }
+OF_DRAFT: Final = frozenset({Step.SIGN_OFF, Step.SEND_BACK_DRAFT})
+OF_EXTENSION: Final = frozenset({Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION})
 REWORK: Final = frozenset({Step.ORDER_REWORK, Step.DECLINE_REWORK})
 
 
-def next_steps(facts: CaseFacts, viewer: Actor, today: date) -> list[NextStep]:
+def next_steps(facts: CaseFacts, viewer: Actor, today: date, beside: Beside = NOTHING) -> list[NextStep]:
     """In the order of a case's life."""
     if not viewer.may("write"):
         return []
     open_steps = [step for step, table in STEPS.items() if facts.state in table.starts and table.by & viewer.roles]
-    return [offer for step in open_steps for offer in _offers(step, facts, viewer, today)]
+    return [offer for step in open_steps for offer in _offers(step, facts, viewer, today, beside)]
 
 
-def duties(facts: CaseFacts, viewer: Actor, today: date) -> list[NextStep]:
+def duties(facts: CaseFacts, viewer: Actor, today: date, beside: Beside = NOTHING) -> list[NextStep]:
     """The steps that wait for this person, not only may be taken by them."""
     own = frozenset[Step]().union(*(DUTIES.get(role, frozenset()) for role in viewer.roles))
-    return [offer for offer in next_steps(facts, viewer, today) if offer.step in own and _is_theirs(offer, facts, viewer)]
+    offers = [offer for offer in next_steps(facts, viewer, today, beside) if offer.step in own]
+    return [offer for offer in offers if _is_theirs(offer, facts, viewer) and _is_due(offer, facts, viewer, beside)]
 
 
 def _is_theirs(offer: NextStep, facts: CaseFacts, viewer: Actor) -> bool:
     """A clerk who is also a deputy rates as the deputy only."""
     if offer.assignment_id and offer.step not in DUTIES[Role.CHAIR]:
-        return any(a.unit_id in viewer.unit_ids for a in facts.assignments if a.id == offer.assignment_id)
+        return _unit_of(offer, facts) in (viewer.led_unit_ids if offer.step is Step.SIGN_OFF else viewer.unit_ids)
     if offer.step in DUTIES[Role.DEPUTY]:
         return bool(viewer.deputy_ids & ({offer.deputy_id} if offer.deputy_id else {p.deputy_id for p in facts.proposers}))
     return True
 
 
-def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date) -> Sequence[NextStep]:
+def _is_due(offer: NextStep, facts: CaseFacts, viewer: Actor, beside: Beside) -> bool:
+    """What is drafted waits for the leader; the leader may write himself, and is not asked to draft."""
+    if offer.step is Step.DRAFT_REPLY and _unit_of(offer, facts) in viewer.led_unit_ids:
+        return False
+    return offer.step not in (Step.DRAFT_REPLY, Step.REPLY) or offer.assignment_id not in beside.drafts
+
+
+def _unit_of(offer: NextStep, facts: CaseFacts) -> UUID:
+    return next(a.unit_id for a in facts.assignments if a.id == offer.assignment_id)
+
+
+def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Beside) -> Sequence[NextStep]:
     if step in PART_STEPS:
-        return _of_assignments(step, facts, viewer, today)
+        return _of_assignments(step, facts, viewer, today, beside)
     if step is Step.RATE:
         return _of_proposers(step, facts, viewer)
     if step in REWORK and not rules.wants_rework(facts):
@@ -71,23 +104,52 @@ def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date) -> Sequenc
     return [NextStep(step=step, due_on=facts.due_on)] if rules.is_his(viewer, step, units=units, deputies=deputies) else []
 
 
-def _of_assignments(step: Step, facts: CaseFacts, viewer: Actor, today: date) -> list[NextStep]:
+def _of_assignments(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Beside) -> list[NextStep]:
     table = PART_STEPS[step]
     return [
-        NextStep(step=step, assignment_id=a.id, due_on=a.due_on, blocked=_blocked(step, a, today))
+        _of_part(step, a, today, beside)
         for a in facts.assignments
-        if a.kind in table.parts and a.state in table.starts and rules.is_his(viewer, step, units=[a.unit_id])
+        if a.kind in table.parts and a.state in table.starts and rules.is_his(viewer, step, units=[a.unit_id]) and _fits(step, a, viewer, beside)
     ]
 
 
+def _fits(step: Step, assignment: AssignmentFacts, viewer: Actor, beside: Beside) -> bool:
+    """Whether there is anything that the step could be about."""
+    led = assignment.unit_id in beside.led
+    if step in OF_DRAFT:
+        return assignment.id in beside.drafts
+    if step in OF_EXTENSION:
+        return assignment.extension_asked_on is not None
+    return led if step is Step.DRAFT_REPLY else step is not Step.REPLY or _passes(lambda: rules.may_reply(viewer, assignment.unit_id, led=led))
+
+
+def _of_part(step: Step, assignment: AssignmentFacts, today: date, beside: Beside) -> NextStep:
+    draft = beside.drafts.get(assignment.id) if step in OF_DRAFT else None
+    return NextStep(
+        step=step, assignment_id=assignment.id, due_on=assignment.due_on, blocked=_blocked(step, assignment, today),
+        draft_id=draft.id if draft else None, seen=draft.version if draft else None,
+    )  # fmt: skip
+
+
 def _blocked(step: Step, assignment: AssignmentFacts, today: date) -> RuleBroken | None:
-    if step is not Step.APPLY_FOR_RELIEF:
-        return None
+    checks: Mapping[Step, Callable[[], None]] = {
+        Step.APPLY_FOR_RELIEF: lambda: rules.within_relief_window(assignment, today),
+        Step.APPLY_FOR_EXTENSION: lambda: rules.may_ask_for_time(assignment, today),
+        Step.GRANT_EXTENSION: lambda: rules.may_decide_on_time(assignment, today, granted=True),
+    }
+    return _broken(checks[step]) if step in checks else None
+
+
+def _broken(check: Callable[[], None]) -> RuleBroken | None:
     try:
-        rules.within_relief_window(assignment, today)
+        check()
     except RuleBroken as broken:
         return broken
     return None
+
+
+def _passes(check: Callable[[], None]) -> bool:
+    return _broken(check) is None
 
 
 def _of_proposers(step: Step, facts: CaseFacts, viewer: Actor) -> list[NextStep]:

@@ -153,6 +153,7 @@ class UnitPersonFacts(msgspec.Struct, frozen=True, kw_only=True):
     unit_id: UUID
     assigned_on: date
     ended_on: date | None
+    leads: bool = False
 
 
 class TermEvent(Event, frozen=True, kw_only=True):

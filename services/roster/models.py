@@ -194,13 +194,14 @@ class Unit(Aggregate):
 
 
 class UnitPerson(Aggregate):
-    """Who may sign in for a unit, and since when."""
+    """Who may sign in for a unit, and since when; who `leads` it also signs off its replies."""
 
     SUBJECT = "unit_person"
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people")
     person_id = models.UUIDField()
     membership_id = models.UUIDField()
+    leads = models.BooleanField(default=False)
     assigned_on = models.DateField()
     ended_on = models.DateField(null=True)
 

@@ -114,6 +114,13 @@ def units(ids: Collection[UUID]) -> dict[UUID, UnitRecord]:
     return {row["id"]: UnitRecord(**row) for row in Unit.objects.filter(pk__in=set(ids)).values(*UnitRecord.__struct_fields__)}
 
 
+def led_units(ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these units whose leader signs in today. For services. One query, none without ids."""
+    if not ids:
+        return frozenset()
+    return frozenset(UnitPerson.objects.filter(unit_id__in=set(ids), leads=True, ended_on=None).values_list("unit_id", flat=True))
+
+
 def deputies_serving(day: date) -> int:
     """All deputies who may act on that day: the base of quorum and majority."""
     return Deputy.objects.filter(_serving(day)).count()
@@ -235,7 +242,7 @@ def unit_people(*, viewer: Actor, unit_id: UUID) -> list[dict[str, Any]]:
     if not (viewer.office or unit_id in viewer.unit_ids):
         return []
     found = UnitPerson.objects.filter(unit_id=unit_id).order_by("assigned_on", "id")
-    return _rows(found.values("id", "version", "person_id", "assigned_on", "ended_on"))
+    return _rows(found.values("id", "version", "person_id", "leads", "assigned_on", "ended_on"))
 
 
 def districts(*, viewer: Actor, term_id: UUID | None = None) -> list[dict[str, Any]]:

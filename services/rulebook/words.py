@@ -16,6 +16,7 @@ KEYS: Final[Mapping[str, Any]] = {
     "assisting_opinion_months": _("Time for the assisting unit's opinion"),
     "rework_months": _("Time to handle again after a dissatisfied rating"),
     "rework_decided_by": _("Who decides on handling again"),
+    "office_replies_as": _("In whose name an office of the government replies"),
     "rating_workdays": _("Time for the deputy's rating"),
     "unrated_counts_as": _("No rating in time counts as"),
     "letter_solved": _("Letter of a reply: solved"),
@@ -97,5 +98,5 @@ VALUES: Final[Mapping[str, Any]] = {
     "standing_committee_office": _("the standing committee's office"), "not_accepted": _("not accepted"), "send_back": _("sent back"),
     "handover": _("before the hand-over"), "any_time": _("at any time"), "stay_with_proposers": _("stay with their proposers"),
     "handled_as_suggestion": _("handled as a suggestion"), "while_deliberating": _("while deliberating in session"),
-    "county": _("county congress and above"),
+    "county": _("county congress and above"), "own_name": _("in its own name"), "government_name": _("in the government's name"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ class Role(StrEnum):
     PRESIDIUM = "presidium"
     DEPUTY = "deputy"
     UNIT = "unit"
+    UNIT_LEADER = "unit_leader"
     OPERATOR = "operator"
     SYSTEM = "system"
 
@@ -28,7 +29,7 @@ OFFICE: Final = frozenset({Role.CLERK, Role.CHAIR, Role.VICE_CHAIR, Role.PRESIDI
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """One person in one tenant, with the roles held there on this day."""
+    """One person in one tenant, with the roles held there on this day. Who leads a unit also works in it."""
 
     tenant: str
     county: str
@@ -38,6 +39,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     roles: frozenset[Role] = frozenset()
     deputy_ids: frozenset[UUID] = frozenset()
     unit_ids: frozenset[UUID] = frozenset()
+    led_unit_ids: frozenset[UUID] = frozenset()
     scopes: frozenset[str] | None = None
 
     @property

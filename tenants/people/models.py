@@ -39,6 +39,7 @@ class Membership(models.Model):
         PRESIDIUM = "presidium", _("presidium member")
         DEPUTY = "deputy", _("deputy")
         UNIT = "unit", _("handling unit")
+        UNIT_LEADER = "unit_leader", _("leader of a handling unit")
         OPERATOR = "operator", _("operator")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,6 +56,6 @@ class Membership(models.Model):
                 fields=["tenant", "person", "role", "holder"], condition=Q(valid_to=None), nulls_distinct=False, name="membership_once"
             ),
             models.CheckConstraint(name="membership_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
-            models.CheckConstraint(name="membership_holder", condition=Q(holder=None) ^ Q(role__in=["deputy", "unit"])),
+            models.CheckConstraint(name="membership_holder", condition=Q(holder=None) ^ Q(role__in=["deputy", "unit", "unit_leader"])),
         ]
         indexes = [models.Index(fields=["person", "tenant"], name="membership_of_person")]

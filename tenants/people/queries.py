@@ -1,7 +1,7 @@
 """Who somebody is, here and today."""
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,16 @@ def actor_of(person: Person | None, tenant: Tenant, today: date, scopes: frozens
     return Actor(
         tenant=tenant.schema_name, county=tenant.county_schema, level=tenant.type,
         person_id=person.pk, name=person.name, scopes=scopes,
-        roles=frozenset(Role(role) for role, _ in held),
+        roles=_roles(held),
         deputy_ids=frozenset(holder for role, holder in held if role == Role.DEPUTY),
-        unit_ids=frozenset(holder for role, holder in held if role == Role.UNIT),
+        unit_ids=frozenset(holder for role, holder in held if role in (Role.UNIT, Role.UNIT_LEADER)),
+        led_unit_ids=frozenset(holder for role, holder in held if role == Role.UNIT_LEADER),
     )  # fmt: skip
+
+
+def _roles(held: Iterable[tuple[str, UUID | None]]) -> frozenset[Role]:
+    roles = frozenset(Role(role) for role, _ in held)
+    return roles | {Role.UNIT} if Role.UNIT_LEADER in roles else roles
 
 
 def enrolled(ids: Collection[UUID]) -> set[UUID]:

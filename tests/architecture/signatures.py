@@ -18,7 +18,7 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     "rulebook": frozenset({"known_keys", "counting_rule", "ties", "body_of", "as_rule"}),
     "deadlines": frozenset({"calendar"}),
     # asked by other services, which have authorised the actor; telephones by `phones` only
-    "roster": frozenset({"deputies", "phones", "units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
+    "roster": frozenset({"deputies", "phones", "units", "led_units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
 }
 
 

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from motions import commands as motions
 from motions.facts import facts_of
 from motions.models import Case
 from outbox.command import Receipt
-from people.actor import Actor, Role
+from people import commands as people
+from people.actor import Actor, Role, system
 from roster import commands as roster
 from townships.ids import new_id
 from townships.models import Tenant
@@ -61,6 +64,14 @@ class Congress:
 
     def unit(self, index: int = 0) -> Actor:
         return self.person(Role.UNIT, unit=self.units[index], name=UNITS[index])
+
+    def leader(self, index: int = 0) -> Actor:
+        """The unit's leader, who signs in from now on."""
+        office = system(self.tenant.schema_name, self.tenant.county_schema, self.tenant.type, "tests")
+        person = people.enrol(actor=office, login=f"leader-{index}", name=f"{UNITS[index][0]}站长", password="only-for-tests", demonstration=True)
+        self._roster(roster.assign_unit_person, unit_id=self.units[index], person_id=person, leads=True)
+        signs = self.person(Role.UNIT, Role.UNIT_LEADER, unit=self.units[index], name=f"{UNITS[index][0]}站长")
+        return msgspec.structs.replace(signs, led_unit_ids=signs.unit_ids)
 
     def do(self, command: Callable[..., Receipt], actor: Actor, day: date, **given: Any) -> Receipt:
         """One command, done and written down at ten o'clock that day."""

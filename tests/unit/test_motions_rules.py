@@ -13,7 +13,6 @@ from motions.events import (
     AssignmentFacts,
     AssignmentState,
     CaseFacts,
-    Channel,
     Kind,
     Meaning,
     Outcome,
@@ -26,7 +25,7 @@ from motions.events import (
 from motions.rules import PART_STEPS, STEPS, Step
 from motions.steps import DUTIES, duties, next_steps
 from people.actor import Actor, Role
-from people.channel import fits_channel
+from people.channel import Channel, fits_channel
 from townships.errors import Invalid, NotAllowed, RuleBroken
 from townships.ids import new_id
 

@@ -7,45 +7,10 @@ from typing import Any
 import graphene
 
 import motions.commands as commands
-from api.changes.common import Change
+from api.changes.cases import ByChannel, CaseChange, SeenCase
 from api.context import Call
 from api.relay import own_id
 from api.types import cases as words
-from api.types.motions import Case, case
-from outbox.command import Receipt
-
-
-class CaseChange(Change):
-    """The case after its step, as the actor may see it."""
-
-    class Meta:
-        abstract = True
-
-    case = graphene.Field(Case)
-
-    @classmethod
-    def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
-        return {"case": case(call, receipt.id)}
-
-
-class SeenCase:
-    """A case, as it was seen."""
-
-    case_id = graphene.ID(required=True)
-    seen = graphene.Int(required=True, description="The version that the user saw.")
-
-
-class SeenAssignment:
-    """A unit's part of a case; the version is the case's."""
-
-    assignment_id = graphene.ID(required=True)
-    seen = graphene.Int(required=True, description="The version of the case that the user saw.")
-
-
-class ByChannel:
-    """How the step reached the office."""
-
-    channel = words.Channel(description="APP when not given: the own step of who acts.")
 
 
 class Matter(ByChannel):
@@ -170,64 +135,6 @@ class HandOver(CaseChange):
     command = staticmethod(commands.hand_over)
 
 
-# ---------------------------------------------------------------- at the units
-class SignFor(CaseChange):
-    """The unit has it in hand. By the unit, or by the clerk on behalf."""
-
-    class Input(SeenAssignment, ByChannel):
-        pass
-
-    ids = {"assignment_id": "Assignment"}
-    command = staticmethod(commands.sign_for)
-
-
-class ApplyForRelief(CaseChange):
-    """The unit asks to be relieved, with its reason, within its time. By the unit, or by the clerk on behalf."""
-
-    class Input(SeenAssignment, ByChannel):
-        note = graphene.String(required=True)
-
-    ids = {"assignment_id": "Assignment"}
-    command = staticmethod(commands.apply_for_relief)
-
-
-class DecideRelief(CaseChange):
-    """Agreed, and the part goes to another unit; or refused, and it goes on. By the chair or a vice-chair."""
-
-    class Input(SeenAssignment):
-        agreed = graphene.Boolean(required=True)
-        note = graphene.String(required=True)
-        unit_id = graphene.ID(description="Who takes the part over, when it is agreed.")
-        leader = graphene.String()
-        person = graphene.String()
-
-    ids = {"assignment_id": "Assignment", "unit_id": "Unit"}
-    command = staticmethod(commands.decide_relief)
-
-
-class Assist(CaseChange):
-    """An assisting unit's opinion, for the lead unit. By the unit, or by the clerk on behalf."""
-
-    class Input(SeenAssignment, ByChannel):
-        opinion = graphene.String(required=True)
-
-    ids = {"assignment_id": "Assignment"}
-    command = staticmethod(commands.assist)
-
-
-class ReplyToCase(CaseChange):
-    """The answer of a unit that answers. By the unit, or by the clerk on behalf."""
-
-    class Input(SeenAssignment, ByChannel):
-        number = graphene.String(required=True)
-        meaning = words.Meaning(required=True)
-        text = graphene.String(required=True)
-        signed_off_by = graphene.String(required=True)
-
-    ids = {"assignment_id": "Assignment"}
-    command = staticmethod(commands.reply)
-
-
 # ---------------------------------------------------------------- back to the deputies
 class Deliver(CaseChange):
     """The replies reach these proposers. By the clerk, a unit that replied, or a proposer who confirms the receipt."""
@@ -329,11 +236,6 @@ class MotionsMutation(graphene.ObjectType):
     return_proposal = ReturnProposal.Field(required=True)
     approve_handling = ApproveHandling.Field(required=True)
     hand_over = HandOver.Field(required=True)
-    sign_for = SignFor.Field(required=True)
-    apply_for_relief = ApplyForRelief.Field(required=True)
-    decide_relief = DecideRelief.Field(required=True)
-    assist = Assist.Field(required=True)
-    reply_to_case = ReplyToCase.Field(required=True)
     deliver = Deliver.Field(required=True)
     rate = Rate.Field(required=True)
     order_rework = OrderRework.Field(required=True)

@@ -364,7 +364,8 @@ class UnitAndPerson:
 class AssignUnitPerson(StaffChange):
     """Lets a person sign in for the unit from the day of `at` on. Refused for members of the presidium."""
 
-    Input = UnitAndPerson
+    class Input(UnitAndPerson):
+        leads = graphene.Boolean(description="Also signs off the unit's replies; false when not given.")
 
     ids = {"unit_id": "Unit"}
     command = staticmethod(commands.assign_unit_person)

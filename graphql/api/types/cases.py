@@ -16,6 +16,7 @@ AssignmentState = enum_of(events.AssignmentState, "AssignmentState", "Where a un
 Meaning = enum_of(events.Meaning, "Meaning", "What a reply comes to.")
 Outcome = enum_of(events.Outcome, "Outcome", "How a case came out.")
 Satisfaction = enum_of(events.Satisfaction, "Satisfaction", "What a proposer thinks of it.")
+DraftState = enum_of(events.DraftState, "DraftState", "Where the draft of a reply stands.")
 Occasion = enum_of(events.Occasion, "Occasion", "What makes the hand-over true.")
 
 
@@ -51,6 +52,12 @@ class AssignmentFields:
     replied_on = graphene.Date()
     due_on = graphene.Date()
     round = graphene.Int(required=True)
+    contacted_on = graphene.Date(description="The last day on which the unit spoke with a proposer.")
+    progress_on = graphene.Date(description="The last day on which it told how far it is.")
+    extension_asked_on = graphene.Date(description="While an application for more time waits.")
+    extension_until = graphene.Date(description="The day asked for.")
+    extended_on = graphene.Date(description="When more time was given.")
+    first_due_on = graphene.Date(description="What was due before more time was given.")
 
 
 class ReplyFields:
@@ -63,6 +70,7 @@ class ReplyFields:
     letter = graphene.String(required=True, description="The local letter of the meaning.")
     text = graphene.String(required=True)
     signed_off_by = graphene.String(required=True)
+    in_name_of = graphene.String(required=True, description="Who speaks: the unit, or the government that it belongs to.")
     replied_on = graphene.Date(required=True)
     due_on = graphene.Date(required=True)
     round = graphene.Int(required=True)

@@ -19,6 +19,7 @@ from townships.errors import message
 #: Steps whose mutation is not named as they are.
 VERBS: Final = {
     "submit": "submitSuggestion", "register": "registerCase", "reply": "replyToCase", "agree_relief": "decideRelief", "refuse_relief": "decideRelief",
+    "grant_extension": "decideExtension", "refuse_extension": "decideExtension",
     "close": "closeSupervision", "reopen": "reopenSupervision",
 }  # fmt: skip
 
@@ -87,7 +88,9 @@ class Happened(graphene.ObjectType):
     result = graphene.Field(Satisfaction)
     result_label = label("result", chosen(events.Satisfaction))
     comment = graphene.String()
-    due_on = graphene.String(description="The day to which a due date was moved.")
+    due_on = graphene.String(description="The day to which a due date was moved, or is wished to be.")
+    method = graphene.String(description="How a unit spoke with a deputy.")
+    three_party = graphene.Boolean()
 
     @staticmethod
     def resolve_actor_role_label(row: Any, info: Any) -> str:

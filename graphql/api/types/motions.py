@@ -20,7 +20,9 @@ from api.types.cases import (
     CaseFields,
     CaseKind,
     CaseState,
+    DraftState,
     IntakeReason,
+    Meaning,
     Occasion,
     Part,
     ProposerFields,
@@ -115,6 +117,11 @@ class Assignment(AssignmentFields, graphene.ObjectType):
 
     id = reference("Assignment", "id", required=True)
     unit_id = reference("Unit", "unit_id", required=True)
+    latest_reply_on = graphene.Date(description="The last day to which the law lets its time be extended.")
+
+    @staticmethod
+    def resolve_latest_reply_on(row: Any, info: Any) -> date | None:
+        return (row["latest"].get(row["case_id"]) or {}).get(row["id"])
 
 
 class Reply(ReplyFields, graphene.ObjectType):
@@ -130,15 +137,19 @@ class NextStep(StepFields, graphene.ObjectType):
     step = graphene.Field(StepKind, required=True)
     assignment_id = reference("Assignment", "assignment_id")
     deputy_id = reference("Deputy", "deputy_id")
+    draft_id = reference("Draft", "draft_id")
+    seen = graphene.Int(description="Of a draft's step: the draft's version, to be told instead of the case's.")
 
 
 class PaperAssignment(graphene.ObjectType):
-    """What a unit wrote inside the town: its opinion for the lead unit, its reasons to be relieved."""
+    """What a unit wrote inside the town: its opinion for the lead unit, its reasons to be relieved or to need more time, how far it is."""
 
     assignment_id = reference("Assignment", "id", required=True)
     unit_name = graphene.String(required=True)
     opinion = graphene.String(required=True)
     relief_note = graphene.String(required=True)
+    extension_note = graphene.String(required=True)
+    progress_note = graphene.String(required=True)
     successor_id = reference("Assignment", "successor_id")
 
 
@@ -160,6 +171,47 @@ class PaperRating(graphene.ObjectType):
         return str(row["proposer__name"])
 
 
+class PaperReply(graphene.ObjectType):
+    """What a reply says to its readers in the town only."""
+
+    reply_id = reference("Reply", "id", required=True)
+    contact = graphene.String(required=True, description="Whom to ask about it.")
+
+
+class PaperContact(graphene.ObjectType):
+    """The note of one time that a unit spoke with deputies."""
+
+    assignment_id = reference("Assignment", "assignment_id", required=True)
+    unit_name = graphene.String(required=True)
+    held_on = graphene.Date(required=True)
+    method = graphene.String(required=True)
+    three_party = graphene.Boolean(required=True)
+    present = graphene.String(required=True)
+    note = graphene.String(required=True)
+    signed_by = graphene.String(required=True)
+    deputies = graphene.List(graphene.NonNull(graphene.String), required=True)
+    round = graphene.Int(required=True)
+
+
+class PaperDraft(graphene.ObjectType):
+    """A reply that is not signed off."""
+
+    id = reference("Draft", "id", required=True)
+    version = graphene.Int(required=True)
+    assignment_id = reference("Assignment", "assignment_id", required=True)
+    unit_name = graphene.String(required=True)
+    state = graphene.Field(DraftState, required=True)
+    state_label = label("state", chosen(events.DraftState))
+    number = graphene.String(required=True)
+    meaning = graphene.Field(Meaning, required=True)
+    meaning_label = label("meaning", chosen(events.Meaning))
+    text = graphene.String(required=True)
+    contact = graphene.String(required=True)
+    written_by = graphene.String(required=True)
+    written_on = graphene.Date(required=True)
+    note = graphene.String(required=True, description="Why it was sent back.")
+
+
 class Papers(graphene.ObjectType):
     """What was written about the case and stays in the town."""
 
@@ -169,7 +221,10 @@ class Papers(graphene.ObjectType):
     occasion = graphene.Field(Occasion)
     occasion_label = label("occasion", chosen(events.Occasion))
     assignments = graphene.List(graphene.NonNull(PaperAssignment), required=True)
+    replies = graphene.List(graphene.NonNull(PaperReply), required=True)
     ratings = graphene.List(graphene.NonNull(PaperRating), required=True)
+    contacts = graphene.List(graphene.NonNull(PaperContact), required=True)
+    drafts = graphene.List(graphene.NonNull(PaperDraft), required=True, description="For their unit and the clerk.")
 
     @staticmethod
     def resolve_intake_reason(row: Any, info: Any) -> str | None:
@@ -201,6 +256,10 @@ class Case(CaseFields, graphene.ObjectType):
     @staticmethod
     def resolve_proposers(row: Any, info: Any) -> list[dict[str, Any]]:
         return [flat(one, case_id=row["id"], mandates=row["mandates"], phones=row["phones"]) for one in row["proposers"]]
+
+    @staticmethod
+    def resolve_assignments(row: Any, info: Any) -> list[dict[str, Any]]:
+        return [flat(one, case_id=row["id"], latest=row["latest"]) for one in row["assignments"]]
 
     @staticmethod
     def resolve_deadlines(row: Any, info: Any) -> list[dict[str, Any]]:
@@ -303,11 +362,18 @@ def _cases(call: Call, viewer: Any, ids: Collection[UUID]) -> dict[UUID, dict[st
     beside = {
         "ledgers": ledgers(call, "case", whole),
         "timelines": Together(whole, lambda wanted: queries.timelines(viewer=call.actor, case_ids=wanted)),
+        "latest": Together(whole, lambda wanted: _by_case(found, queries.latest_replies(viewer=call.actor, case_ids=wanted))),
         "dues": cache(lambda on: queries.dues_if_handed_over(viewer=call.actor, case_ids=whole, on=on)),
         "phones": Together(whole, lambda wanted: queries.phones(viewer=viewer, case_ids=wanted)),
         "mandates": mandates_of(proposer for row in found.values() for proposer in row["facts"].proposers),
     }
     return {id: flat(row["facts"], **beside, **{name: row[name] for name in OF_CASE}, papers=row["papers"] or None) for id, row in found.items()}
+
+
+def _by_case(found: Mapping[UUID, Any], days: Mapping[UUID, date]) -> dict[UUID, dict[UUID, date]]:
+    """Days of assignments, by the case that they are parts of."""
+    parts = {id: [part.id for part in row["facts"].assignments] for id, row in found.items()}
+    return {id: {part: days[part] for part in of_case if part in days} for id, of_case in parts.items()}
 
 
 def summary_row(row: dict[str, Any], mandates: Together[UUID, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ ROLES: Final = {
     Role.PRESIDIUM: _("presidium member"),
     Role.DEPUTY: _("deputy"),
     Role.UNIT: _("handling unit"),
+    Role.UNIT_LEADER: _("leader of a handling unit"),
     Role.OPERATOR: _("operator"),
     Role.SYSTEM: _("the system"),
 }

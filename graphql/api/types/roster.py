@@ -144,6 +144,7 @@ class UnitPerson(Recorded):
     """Somebody who may sign in for a unit."""
 
     person_id = graphene.UUID(required=True)
+    leads = graphene.Boolean(required=True, description="Signs off the unit's replies.")
     assigned_on = graphene.Date(required=True)
     ended_on = graphene.Date()
 

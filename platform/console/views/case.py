@@ -15,7 +15,7 @@ from console import choices
 from console.offers import Offer, Subject, at
 from console.pages import answered, ask, for_members, found, gid
 from console.shell import today
-from console.steps import CONFIRM_RECEIPT, STEPS, consequence, is_for_others, whom
+from console.steps import CONFIRM_RECEIPT, STEPS, consequence, is_for_others, latest, whom
 from console.timeline import entries
 from people.actor import Role
 
@@ -39,15 +39,24 @@ def case(request: HttpRequest, case_id: UUID, step: str = "", about: UUID | None
 def _offers(data: Mapping[str, Any], *, delivers: bool) -> Iterator[Offer]:
     case, own = data["case"], {one["id"] for kind in ("deputies", "units") for one in data["viewer"][kind]}
     subject = Subject("case", case["id"], case["version"])
-    typed = {name: case[name] for name in ("title", "text", "where", "proposal", "category", "public")}
     for step in case["nextSteps"]:
         if step["allowed"] and step["step"] in STEPS:
             known = CONFIRM_RECEIPT if step["step"] == "DELIVER" and not delivers else STEPS[step["step"]]
             yield Offer(
                 subject, step, known, others=is_for_others(step, case, own), whom=whom(step, case),
-                follows=consequence(step["step"], case), filled_in=typed if step["step"] == "RESUBMIT" else None,
-                offered={"units": data["units"]["nodes"]},
+                follows=consequence(step["step"], case) or latest(step, case), filled_in=_filled_in(step, case),
+                offered={"units": data["units"]["nodes"], "proposers": case["proposers"]},
             )  # fmt: skip
+
+
+def _filled_in(step: Mapping[str, Any], case: Mapping[str, Any]) -> dict[str, Any]:
+    """What was written before and may be written again."""
+    if step["step"] == "RESUBMIT":
+        return {name: case[name] for name in ("title", "text", "where", "proposal", "category", "public")}
+    if step["step"] == "DRAFT_REPLY":
+        drafts = [one for one in case["papers"]["drafts"] if one["assignmentId"] == step["assignmentId"]]
+        return {name: drafts[-1][name] for name in ("meaning", "text", "number", "contact")} if drafts else {}
+    return {}
 
 
 # ---------------------------------------------------------------- the page

@@ -19,6 +19,7 @@ from motions.models import Assignment, Case, Rating
 from motions.rules import Step
 from outbox.command import Receipt, command
 from people.actor import Actor, Role
+from rulebook.queries import Session
 
 RULES: Final[Mapping[Kind, str]] = {
     Kind.REPLY: "reply_months",
@@ -27,6 +28,9 @@ RULES: Final[Mapping[Kind, str]] = {
     Kind.RATING: "rating_workdays",
     Kind.REWORK: "rework_months",
 }
+
+
+LONGEST: Final = "reply_extended_months"
 
 
 class When(msgspec.Struct, frozen=True):
@@ -42,10 +46,11 @@ class When(msgspec.Struct, frozen=True):
 
 def start(case: Case, kind: Kind, about: UUID, starts_on: date, when: When) -> date:
     """A clock of this round; answers the day it gives."""
-    subject, session = subject_of(case.pk), roster.queries.session_on(case.submitted_on)
+    subject = subject_of(case.pk)
+    session, closed_on = raised_in(case)
     entry = deadlines.commands.set_deadline(
         **when.given(), subject=subject, about=about, kind=kind, starts_on=starts_on, rule_key=_rule(case, kind), round=case.round,
-        session=sitting(case), session_closed_on=session.closes_on if session else None,
+        session=session, session_closed_on=closed_on,
     )  # fmt: skip
     told = deadlines.queries.deadlines(viewer=when.actor, subjects=[subject])[subject]
     return next(fact.due_on for fact in told if fact.id == entry)
@@ -65,6 +70,27 @@ def meet(case: Case, kind: Kind, about: UUID, when: When) -> None:
 def lift(case: Case, about: UUID, when: When) -> None:
     """Whatever is still open about one assignment or proposer is due no longer."""
     deadlines.commands.lift(**when.given(), subject=subject_of(case.pk), about=about)
+
+
+def nothing_more_owed(case: Case, kind: Kind, about: UUID, when: When) -> None:
+    """Done, and with it whatever else was open about it."""
+    meet(case, kind, about, when)
+    lift(case, about, when)
+
+
+def more_time(case: Case, about: UUID, due_on: date | None, when: When) -> date:
+    """The decision of 代表法 第五十一条: the longest time that the law gives, or the day chosen within it. Answers the new day."""
+    session, closed_on = raised_in(case)
+    return deadlines.commands.move(
+        **when.given(), subject=subject_of(case.pk), about=about, kind=Kind.REPLY, rule_key=LONGEST, due_on=due_on,
+        session=session, session_closed_on=closed_on,
+    )  # fmt: skip
+
+
+def raised_in(case: Case) -> tuple[Session, date | None]:
+    """In session or out of it, and of what was raised in session the day on which that closed."""
+    session = roster.queries.session_on(case.submitted_on)
+    return sitting(case), session.closes_on if session else None
 
 
 # ---------------------------------------------------------------- the case follows the ledger

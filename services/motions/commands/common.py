@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from motions import rules
-from motions.events import CaseConcluded, CaseEvent, CaseFacts, Kind, State
+from motions.events import AssignmentFacts, AssignmentState, CaseConcluded, CaseEvent, CaseFacts, Kind, State
 from motions.facts import facts_of, subject_of
 from motions.models import Assignment, Case
 from motions.rules import Step
@@ -16,7 +16,7 @@ from outbox.command import Receipt
 from outbox.events import event_types
 from outbox.log import since
 from outbox.record import record
-from people.actor import Actor
+from people.actor import Actor, Role
 from people.channel import Channel, fits_channel
 from townships.clock import local_date
 from townships.context import current_tenant
@@ -53,7 +53,7 @@ def take(
 
 
 def take_part(
-    step: Step, *, actor: Actor, at: datetime, assignment_id: UUID, seen: int, channel: Channel | None = None
+    step: Step, *, actor: Actor, at: datetime, assignment_id: UUID, seen: int | None, channel: Channel | None = None
 ) -> tuple[Case, CaseFacts, Assignment]:
     """A step of one assignment; with `channel` it is the unit's own, which the office may enter on its behalf."""
     actor.require(*rules.STEPS[step].by)
@@ -62,12 +62,17 @@ def take_part(
         raise NotFound("assignment_id")
     rules.may_act(actor, step, units=[assignment.unit_id])
     if channel is not None:
-        fits_channel(channel, own=assignment.unit_id in actor.unit_ids)
+        own = actor.led_unit_ids if Role.UNIT_LEADER in rules.STEPS[step].by else actor.unit_ids
+        fits_channel(channel, own=assignment.unit_id in own)
     case = lock_case(assignment.case_id, seen)
     assignment.refresh_from_db()
     facts = facts_of([case])[0]
-    rules.may_take_part(step, facts, next(a for a in facts.assignments if a.id == assignment_id), local_date(at))
+    rules.may_take_part(step, facts, part_of(facts, assignment_id), local_date(at))
     return case, facts, assignment
+
+
+def part_of(facts: CaseFacts, assignment_id: UUID) -> AssignmentFacts:
+    return next(one for one in facts.assignments if one.id == assignment_id)
 
 
 def lock_case(case_id: UUID, seen: int | None) -> Case:
@@ -83,6 +88,14 @@ def lock_case(case_id: UUID, seen: int | None) -> Case:
 def _changes(case: Case, seen: int) -> str:
     later = since(current_tenant().schema_name, subject_of(case.pk), seen)
     return "; ".join(f"{event_types()[fact['type']].words} ({fact['envelope__actorname']})" for fact in later)  # type: ignore[attr-defined]
+
+
+def advance(assignment: Assignment, step: Step, at: datetime) -> None:
+    """The state that the step leads to. Whatever a unit does with an assignment, it has received it by then."""
+    stays = AssignmentState.SIGNED if assignment.state == AssignmentState.HANDED_OVER else assignment.state
+    assignment.state = rules.PART_STEPS[step].leads or stays
+    assignment.signed_on = assignment.signed_on or local_date(at)
+    assignment.save()
 
 
 # ---------------------------------------------------------------- publish what came of it

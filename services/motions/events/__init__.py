@@ -1,10 +1,10 @@
 """What this room publishes: the life of a case, a motion 议案 or a suggestion 建议.
 
-Every fact carries the case whole, as `CaseFacts`: who reads the last one knows the case. Telephones and the opinions between units are no
-part of it.
+Every fact carries the case whole, as `CaseFacts`: who reads the last one knows the case. Telephones, notes and the opinions between units are
+no part of it. What the county does not hear, drafts and invitations, has subjects of its own.
 """
 
-from motions.events.facts import AssignmentFacts, CaseFacts, ProposerFacts, ReplyFacts
+from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts
 from motions.events.happened import (
     AssignmentSigned,
     ByChannel,
@@ -17,7 +17,15 @@ from motions.events.happened import (
     CaseResubmitted,
     CaseSentBack,
     CaseSubmitted,
+    DeputyContacted,
+    DraftEvent,
+    DraftSentBack,
+    DraftSignedOff,
+    DraftWritten,
     DueDateMoved,
+    ExtensionApplied,
+    ExtensionGranted,
+    ExtensionRefused,
     HandledAsSuggestion,
     HandlingApproved,
     HandlingProposed,
@@ -27,6 +35,7 @@ from motions.events.happened import (
     MotionListed,
     NoFeedbackRecorded,
     OpinionGiven,
+    ProgressNoted,
     ReliefAgreed,
     ReliefApplied,
     ReliefRefused,
@@ -35,7 +44,20 @@ from motions.events.happened import (
     ReworkOrdered,
     UnitReplied,
 )
-from motions.events.values import OWING, UNREGISTERED, AssignmentState, Kind, Meaning, Occasion, Outcome, Part, Reason, Satisfaction, State
+from motions.events.values import (
+    OWING,
+    UNREGISTERED,
+    AssignmentState,
+    DraftState,
+    Kind,
+    Meaning,
+    Occasion,
+    Outcome,
+    Part,
+    Reason,
+    Satisfaction,
+    State,
+)
 
 __all__ = [
     "OWING",
@@ -54,7 +76,17 @@ __all__ = [
     "CaseResubmitted",
     "CaseSentBack",
     "CaseSubmitted",
+    "DeputyContacted",
+    "DraftEvent",
+    "DraftFacts",
+    "DraftSentBack",
+    "DraftSignedOff",
+    "DraftState",
+    "DraftWritten",
     "DueDateMoved",
+    "ExtensionApplied",
+    "ExtensionGranted",
+    "ExtensionRefused",
     "HandledAsSuggestion",
     "HandlingApproved",
     "HandlingProposed",
@@ -69,6 +101,7 @@ __all__ = [
     "OpinionGiven",
     "Outcome",
     "Part",
+    "ProgressNoted",
     "ProposerFacts",
     "Reason",
     "ReliefAgreed",

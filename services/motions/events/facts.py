@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from motions.events.values import AssignmentState, Kind, Meaning, Outcome, Part, Satisfaction, State
+from motions.events.values import AssignmentState, DraftState, Kind, Meaning, Outcome, Part, Satisfaction, State
 from people.channel import Channel
 
 
@@ -29,7 +29,11 @@ class ProposerFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssignmentFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One unit's part. `first_handed_over_on` is the case's first hand-over of this part, before any relief; `round` 2 is the rework."""
+    """One unit's part. `first_handed_over_on` is the case's first hand-over of this part, before any relief; `round` 2 is the rework.
+
+    `contacted_on` and `progress_on` are the last days on which the unit spoke with a proposer, and told how far it is. `extension_asked_on`
+    and `extension_until` stand while an application for more time waits; granted, `first_due_on` is the day that was due before.
+    """
 
     id: UUID
     unit_id: UUID
@@ -45,10 +49,16 @@ class AssignmentFacts(msgspec.Struct, frozen=True, kw_only=True):
     replied_on: date | None = None
     due_on: date | None = None
     round: int = 1
+    contacted_on: date | None = None
+    progress_on: date | None = None
+    extension_asked_on: date | None = None
+    extension_until: date | None = None
+    extended_on: date | None = None
+    first_due_on: date | None = None
 
 
 class ReplyFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of one unit; `due_on` is the day it was due."""
+    """One answer of one unit; `due_on` is the day it was due. `in_name_of` is who speaks: the unit itself, or the government that it belongs to."""
 
     id: UUID
     assignment_id: UUID
@@ -61,6 +71,18 @@ class ReplyFacts(msgspec.Struct, frozen=True, kw_only=True):
     replied_on: date
     due_on: date
     round: int = 1
+    in_name_of: str = ""
+
+
+class DraftFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """How the draft of a reply stands. What it says is for the unit alone."""
+
+    id: UUID
+    case_id: UUID
+    assignment_id: UUID
+    round: int
+    state: DraftState
+    written_on: date
 
 
 class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):

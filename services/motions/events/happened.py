@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
-from motions.events.facts import CaseFacts
+from motions.events.facts import CaseFacts, DraftFacts
 from motions.events.values import Occasion, Reason, Satisfaction
-from outbox.events import Event
+from outbox.events import Audience, Event
 from people.channel import Channel
 
 
@@ -113,6 +113,49 @@ class OpinionGiven(ByChannel, frozen=True, kw_only=True):
     assignment_id: UUID
 
 
+class DeputyContacted(ByChannel, frozen=True, kw_only=True):
+    """The note of what was said stays in the town."""
+
+    type = "townships.motions.case.deputy_contacted"
+    words = pgettext_lazy("timeline", "spoke with the deputy")
+    assignment_id: UUID
+    deputy_ids: tuple[UUID, ...]
+    method: str
+    three_party: bool = False
+
+
+class ProgressNoted(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.progress_noted"
+    words = pgettext_lazy("timeline", "told how far it is")
+    assignment_id: UUID
+    note: str
+
+
+class ExtensionApplied(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.extension_applied"
+    words = pgettext_lazy("timeline", "applied for more time")
+    assignment_id: UUID
+    due_on: date
+    note: str
+
+
+class ExtensionGranted(CaseEvent, frozen=True, kw_only=True):
+    """The decision of 代表法 第五十一条 that the matter is broad or difficult; `due_on` is within what that gives."""
+
+    type = "townships.motions.case.extension_granted"
+    words = pgettext_lazy("timeline", "more time given")
+    assignment_id: UUID
+    due_on: date
+    note: str
+
+
+class ExtensionRefused(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.extension_refused"
+    words = pgettext_lazy("timeline", "more time refused")
+    assignment_id: UUID
+    note: str
+
+
 class UnitReplied(ByChannel, frozen=True, kw_only=True):
     type = "townships.motions.case.replied"
     words = pgettext_lazy("timeline", "replied")
@@ -186,3 +229,32 @@ class HandledAsSuggestion(CaseEvent, frozen=True, kw_only=True):
 class MotionDecided(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.decided"
     words = pgettext_lazy("timeline", "decided")
+
+
+# ---------------------------------------------------------------- what the county does not hear
+class DraftEvent(Event, frozen=True, kw_only=True):
+    """A draft's own life, inside the town."""
+
+    audience: ClassVar[Audience] = Audience.TOWN
+    words: ClassVar[Any]
+    written: DraftFacts
+    assignment_id: UUID
+
+
+class DraftWritten(DraftEvent, frozen=True, kw_only=True):
+    type = "townships.motions.draft.written"
+    words = pgettext_lazy("timeline", "reply drafted")
+    channel: Channel
+
+
+class DraftSentBack(DraftEvent, frozen=True, kw_only=True):
+    type = "townships.motions.draft.sent_back"
+    words = pgettext_lazy("timeline", "draft sent back by the leader")
+    channel: Channel
+    note: str
+
+
+class DraftSignedOff(DraftEvent, frozen=True, kw_only=True):
+    type = "townships.motions.draft.signed_off"
+    words = pgettext_lazy("timeline", "draft signed off by the leader")
+    channel: Channel

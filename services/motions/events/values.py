@@ -63,6 +63,12 @@ class AssignmentState(TextChoices):
     LAPSED = "lapsed", pgettext_lazy("assignment state", "answered without its opinion")
 
 
+class DraftState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("draft state", "waits for the leader")
+    SENT_BACK = "sent_back", pgettext_lazy("draft state", "sent back to be written again")
+    SIGNED_OFF = "signed_off", pgettext_lazy("draft state", "signed off")
+
+
 #: The unit owes something: an answer, an opinion.
 OWING: Final = frozenset({AssignmentState.HANDED_OVER, AssignmentState.SIGNED, AssignmentState.RELIEF_ASKED, AssignmentState.REWORK})
 #: Not let in, or not yet: nobody but the office and its proposers knows of it.

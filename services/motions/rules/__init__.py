@@ -1,8 +1,24 @@
 """What may happen to a case, and what follows from it. Pure: plain values in, a value out or `RuleBroken`."""
-from motions.rules.may import in_order, is_his, may_act, may_rate, may_rework, may_take, may_take_part, replied_by, within_relief_window
-from motions.rules.numbers import chinese, number_of
+from motions.rules.may import (
+    in_order,
+    is_his,
+    may_act,
+    may_ask_for_time,
+    may_decide_on_time,
+    may_draft,
+    may_judge_draft,
+    may_rate,
+    may_reply,
+    may_rework,
+    may_take,
+    may_take_part,
+    replied_by,
+    within_relief_window,
+)
+from motions.rules.numbers import chinese, government_of, number_of
 from motions.rules.parts import (
     before_cut_off,
+    check_later,
     check_parts,
     check_proposers,
     check_signers,
@@ -14,8 +30,9 @@ from motions.rules.state import DERIVED, answering, dissatisfied, settled, state
 from motions.rules.table import ANSWERING, PART_STEPS, ROUNDS, STEPS, PartTransition, Step, Transition
 
 __all__ = [
-    "ANSWERING", "DERIVED", "PART_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition",
-    "answering", "before_cut_off", "check_parts", "check_proposers", "check_signers", "check_successor", "check_units", "check_votes",
-    "chinese", "dissatisfied", "in_order", "is_his", "may_act", "may_rate", "may_rework", "may_take", "may_take_part", "number_of",
-    "replied_by", "settled", "state_of", "wants_rework", "within_relief_window",
+    "ANSWERING", "DERIVED", "PART_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition", "answering", "before_cut_off",
+    "check_later", "check_parts", "check_proposers", "check_signers", "check_successor", "check_units", "check_votes", "chinese",
+    "dissatisfied", "government_of", "in_order", "is_his", "may_act", "may_ask_for_time", "may_decide_on_time", "may_draft",
+    "may_judge_draft", "may_rate", "may_reply", "may_rework", "may_take", "may_take_part", "number_of", "replied_by", "settled",
+    "state_of", "wants_rework", "within_relief_window",
 ]  # fmt: skip

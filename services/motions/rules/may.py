@@ -3,13 +3,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from motions.events import AssignmentFacts, CaseFacts, ProposerFacts, State
+from motions.events import AssignmentFacts, CaseFacts, DraftState, ProposerFacts, State
 from motions.rules.state import wants_rework
 from motions.rules.table import PART_STEPS, STEPS, Step
 from people.actor import Actor, Role
 from townships.errors import NotAllowed, RuleBroken
+
+#: Roles that stand for one unit or one deputy, and for nobody else.
+OF_SOME: Final = frozenset({Role.UNIT, Role.UNIT_LEADER, Role.DEPUTY})
 
 
 def may_take(step: Step, facts: CaseFacts, on: date, *, not_before: date | None = None) -> None:
@@ -43,6 +47,44 @@ def within_relief_window(assignment: AssignmentFacts, on: date) -> None:
         raise RuleBroken("relief_window_over", field="at", day=assignment.relief_until.isoformat())
 
 
+# ---------------------------------------------------------------- more time, and who signs off
+def may_ask_for_time(assignment: AssignmentFacts, on: date) -> None:
+    """Once at a time, and while the time to reply still runs: what is late does not become punctual by asking."""
+    if assignment.extension_asked_on:
+        raise RuleBroken("extension_asked_already", field="assignment_id", day=assignment.extension_asked_on.isoformat())
+    _time_still_runs(assignment, on)
+
+
+def may_decide_on_time(assignment: AssignmentFacts, on: date, *, granted: bool) -> None:
+    if assignment.extension_asked_on is None:
+        raise RuleBroken("extension_not_asked", field="assignment_id")
+    in_order(on, assignment.extension_asked_on)
+    if granted:
+        _time_still_runs(assignment, on)
+
+
+def _time_still_runs(assignment: AssignmentFacts, on: date) -> None:
+    if assignment.due_on and on > assignment.due_on:
+        raise RuleBroken("reply_time_over", field="at", day=assignment.due_on.isoformat())
+
+
+def may_reply(actor: Actor, unit_id: UUID, *, led: bool) -> None:
+    """Where a unit's leader signs in, the others draft and the leader signs off; what the clerk enters was signed on paper."""
+    if led and not actor.has(Role.CLERK) and unit_id not in actor.led_unit_ids:
+        raise RuleBroken("leader_signs_off", field="assignment_id")
+
+
+def may_draft(*, led: bool) -> None:
+    if not led:
+        raise RuleBroken("no_leader_signs_in", field="assignment_id")
+
+
+def may_judge_draft(state: DraftState) -> None:
+    if state is not DraftState.WAITING:
+        raise RuleBroken("draft_not_waiting", field="draft_id", state=state.label)
+
+
+# ---------------------------------------------------------------- after the reply
 def may_rework(facts: CaseFacts) -> None:
     if not wants_rework(facts):
         raise RuleBroken("nobody_dissatisfied", field="case_id")
@@ -71,6 +113,7 @@ def may_act(actor: Actor, step: Step, *, units: Collection[UUID] = (), deputies:
 
 def is_his(actor: Actor, step: Step, *, units: Collection[UUID] = (), deputies: Collection[UUID] = ()) -> bool:
     by = STEPS[step].by & actor.roles
-    if by - {Role.UNIT, Role.DEPUTY}:
+    if by - OF_SOME:
         return True
-    return bool((Role.UNIT in by and actor.unit_ids.intersection(units)) or (Role.DEPUTY in by and actor.deputy_ids.intersection(deputies)))
+    own = {Role.UNIT: actor.unit_ids & set(units), Role.UNIT_LEADER: actor.led_unit_ids & set(units), Role.DEPUTY: actor.deputy_ids & set(deputies)}
+    return any(own[role] for role in by)

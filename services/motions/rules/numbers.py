@@ -19,3 +19,8 @@ def chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
     return head + (DIGITS[ones] if ones else "")
+
+
+def government_of(congress: str) -> str:
+    """The government of the congress's place: 构元镇 → 构元镇人民政府."""
+    return f"{congress}人民政府"

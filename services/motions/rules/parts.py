@@ -53,6 +53,12 @@ def check_successor(facts: CaseFacts, unit_id: UUID, known: Mapping[UUID, OpenUn
     check_units([unit_id], known, on, field="unit_id")
 
 
+def check_later(due_on: date, than: date) -> None:
+    """More time means a later day."""
+    if due_on <= than:
+        raise RuleBroken("extension_not_longer", field="due_on", day=than.isoformat())
+
+
 def check_parts(parts: Sequence[Part]) -> None:
     """One alone, one lead with others assisting, or several separately."""
     count = {part: parts.count(part) for part in Part}

@@ -14,6 +14,7 @@ ROUNDS: Final = 2  # handled, and once more; a second dissatisfaction goes to th
 CLERK: Final = frozenset({Role.CLERK})
 OFFICE: Final = CLERK | ASSIGNERS
 UNIT: Final = frozenset({Role.CLERK, Role.UNIT})
+LEADER: Final = frozenset({Role.CLERK, Role.UNIT_LEADER})
 DEPUTY: Final = frozenset({Role.CLERK, Role.DEPUTY})
 
 
@@ -32,6 +33,14 @@ class Step(StrEnum):
     AGREE_RELIEF = "agree_relief"
     REFUSE_RELIEF = "refuse_relief"
     ASSIST = "assist"
+    CONTACT_DEPUTY = "contact_deputy"
+    NOTE_PROGRESS = "note_progress"
+    APPLY_FOR_EXTENSION = "apply_for_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    DRAFT_REPLY = "draft_reply"
+    SEND_BACK_DRAFT = "send_back_draft"
+    SIGN_OFF = "sign_off"
     REPLY = "reply"
     DELIVER = "deliver"
     RATE = "rate"
@@ -54,10 +63,10 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartTransition(msgspec.Struct, frozen=True, kw_only=True):
-    """What a step does to the one assignment that it is about."""
+    """What a step does to the one assignment that it is about; `leads` None leaves it where it is."""
 
     starts: frozenset[AssignmentState]
-    leads: AssignmentState
+    leads: AssignmentState | None
     parts: frozenset[Part]
 
 
@@ -65,11 +74,13 @@ def _step(by: Collection[Role], starts: Iterable[State], leads: State | None = N
     return Transition(by=frozenset(by), starts=frozenset(starts), leads=leads)
 
 
-def _part(starts: Iterable[AssignmentState], leads: AssignmentState, parts: Iterable[Part] = Part) -> PartTransition:
+def _part(starts: Iterable[AssignmentState], leads: AssignmentState | None, parts: Iterable[Part] = Part) -> PartTransition:
     return PartTransition(starts=frozenset(starts), leads=leads, parts=frozenset(parts))
 
 
 ANSWERING: Final = frozenset({Part.SOLE, Part.LEAD, Part.SEPARATE})
+FIRST_TIME: Final = frozenset({AssignmentState.HANDED_OVER, AssignmentState.SIGNED})
+WRITING: Final = FIRST_TIME | {AssignmentState.REWORK}
 SYSTEM: Final = frozenset({Role.SYSTEM})
 GOING_ON: Final = frozenset({State.IN_HAND, State.REWORK})
 WITH_DEPUTIES: Final = frozenset({State.ANSWERED, State.REPLIED})
@@ -89,6 +100,14 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.AGREE_RELIEF: _step(ASSIGNERS, [State.IN_HAND]),
     Step.REFUSE_RELIEF: _step(ASSIGNERS, [State.IN_HAND]),
     Step.ASSIST: _step(UNIT, [State.IN_HAND]),
+    Step.CONTACT_DEPUTY: _step(UNIT, GOING_ON),
+    Step.NOTE_PROGRESS: _step(UNIT, GOING_ON),
+    Step.APPLY_FOR_EXTENSION: _step(UNIT, [State.IN_HAND]),
+    Step.GRANT_EXTENSION: _step(ASSIGNERS, [State.IN_HAND]),
+    Step.REFUSE_EXTENSION: _step(ASSIGNERS, [State.IN_HAND]),
+    Step.DRAFT_REPLY: _step(UNIT, GOING_ON),
+    Step.SEND_BACK_DRAFT: _step(LEADER, GOING_ON),
+    Step.SIGN_OFF: _step(LEADER, GOING_ON),
     Step.REPLY: _step(UNIT, GOING_ON),
     Step.DELIVER: _step(UNIT | DEPUTY, [State.ANSWERED]),
     Step.RATE: _step(DEPUTY, WITH_DEPUTIES),
@@ -108,5 +127,13 @@ PART_STEPS: Final[Mapping[Step, PartTransition]] = {
     Step.AGREE_RELIEF: _part([AssignmentState.RELIEF_ASKED], AssignmentState.RELIEVED),
     Step.REFUSE_RELIEF: _part([AssignmentState.RELIEF_ASKED], AssignmentState.SIGNED),
     Step.ASSIST: _part([AssignmentState.HANDED_OVER, AssignmentState.SIGNED], AssignmentState.OPINION_GIVEN, [Part.ASSISTING]),
-    Step.REPLY: _part([AssignmentState.HANDED_OVER, AssignmentState.SIGNED, AssignmentState.REWORK], AssignmentState.REPLIED, ANSWERING),
+    Step.CONTACT_DEPUTY: _part(WRITING, None, ANSWERING),
+    Step.NOTE_PROGRESS: _part(WRITING, None),
+    Step.APPLY_FOR_EXTENSION: _part(FIRST_TIME, None, ANSWERING),
+    Step.GRANT_EXTENSION: _part(FIRST_TIME, None, ANSWERING),
+    Step.REFUSE_EXTENSION: _part(FIRST_TIME, None, ANSWERING),
+    Step.DRAFT_REPLY: _part(WRITING, None, ANSWERING),
+    Step.SEND_BACK_DRAFT: _part(WRITING, None, ANSWERING),
+    Step.SIGN_OFF: _part(WRITING, AssignmentState.REPLIED, ANSWERING),
+    Step.REPLY: _part(WRITING, AssignmentState.REPLIED, ANSWERING),
 }  # fmt: skip

@@ -68,16 +68,20 @@ def close_unit(*, actor: Actor, now: datetime, at: datetime, command_id: UUID, u
 
 
 @command
-def assign_unit_person(*, actor: Actor, now: datetime, at: datetime, command_id: UUID, unit_id: UUID, person_id: UUID) -> Receipt:
-    """Lets a person sign in for the unit from the day of `at` on. Refused for members of the presidium (地方组织法 第十八条).
+def assign_unit_person(
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, unit_id: UUID, person_id: UUID, leads: bool = False
+) -> Receipt:
+    """Lets a person sign in for the unit from the day of `at` on; who `leads` it signs off its replies.
+
+    Refused for members of the presidium (地方组织法 第十八条).
 
     Clerk. Publishes unit_person.assigned, which stays in the town and names nobody.
     """
     actor.require(Role.CLERK)
     unit = lock(Unit, unit_id, "unit_id")
     rules.unit_is_open(unit.closed_on)
-    membership = sign_in(actor, person_id, Role.UNIT, local_date(at), unit.pk)
-    person = UnitPerson(id=new_id(), unit=unit, person_id=person_id, membership_id=membership, assigned_on=local_date(at))
+    membership = sign_in(actor, person_id, Role.UNIT_LEADER if leads else Role.UNIT, local_date(at), unit.pk)
+    person = UnitPerson(id=new_id(), unit=unit, person_id=person_id, membership_id=membership, leads=leads, assigned_on=local_date(at))
     return publish(person, events.UnitPersonAssigned(unit_person=shapes.unit_person(person)), actor=actor, at=at, now=now)
 
 

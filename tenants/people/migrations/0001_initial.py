@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=townships.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('tenant', models.CharField(max_length=63)),
-                ('role', models.CharField(choices=[('clerk', 'office clerk'), ('chair', 'chair'), ('vice_chair', 'vice-chair'), ('presidium', 'presidium member'), ('deputy', 'deputy'), ('unit', 'handling unit'), ('operator', 'operator')], max_length=12)),
+                ('role', models.CharField(choices=[('clerk', 'office clerk'), ('chair', 'chair'), ('vice_chair', 'vice-chair'), ('presidium', 'presidium member'), ('deputy', 'deputy'), ('unit', 'handling unit'), ('unit_leader', 'leader of a handling unit'), ('operator', 'operator')], max_length=12)),
                 ('holder', models.UUIDField(null=True)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['person', 'tenant'], name='membership_of_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('tenant', 'person', 'role', 'holder'), name='membership_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_in_order'), models.CheckConstraint(condition=models.Q(('holder', None), ('role__in', ['deputy', 'unit']), _connector='XOR'), name='membership_holder')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('tenant', 'person', 'role', 'holder'), name='membership_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_in_order'), models.CheckConstraint(condition=models.Q(('holder', None), ('role__in', ['deputy', 'unit', 'unit_leader']), _connector='XOR'), name='membership_holder')],
             },
         ),
     ]

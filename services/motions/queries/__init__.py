@@ -1,0 +1,12 @@
+"""What may be seen of the cases, by whom. Every function takes a `viewer` and answers only what that viewer may see."""
+from motions.queries.counted import figures_of, published
+from motions.queries.days import due_if_handed_over, dues_if_handed_over, latest_replies
+from motions.queries.desk import desk
+from motions.queries.lists import CaseFilter, Order, cases, categories
+from motions.queries.one import case, cases_named, phones, timeline, timelines
+from motions.steps import NextStep
+
+__all__ = [
+    "CaseFilter", "NextStep", "Order", "case", "cases", "cases_named", "categories", "desk", "due_if_handed_over", "dues_if_handed_over",
+    "figures_of", "latest_replies", "phones", "published", "timeline", "timelines",
+]  # fmt: skip
