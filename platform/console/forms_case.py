@@ -185,6 +185,14 @@ class Reply(Draft):
     signed_off_by = forms.CharField(label=_("Signed off by"), help_text=_("The leader who answers for the reply."))
 
 
+class Reminder(SeenForm):
+    channel = forms.ChoiceField(label=_("How you reminded them"), choices=choices.CHANNELS, initial="PHONE", widget=forms.RadioSelect)
+
+
+class CallNote(SeenForm):
+    note = forms.CharField(label=_("What came of the call"), widget=text_box(3))
+
+
 class Rating(SeenForm):
     attitude = forms.ChoiceField(label=_("How they went about it"), choices=choices.RATINGS, widget=forms.RadioSelect)
     result = forms.ChoiceField(label=_("What came of it"), choices=choices.RATINGS, widget=forms.RadioSelect)

@@ -73,6 +73,15 @@ STEPS: Final[Mapping[str, Step]] = {
         pgettext_lazy("step", "Rate"), forms.Rating, "deputyId",
         follows=gettext_lazy("Each answer is as good as the others. If you are dissatisfied, the matter can be handled again."),
     ),
+    "ASK_FOR_CALL": Step(
+        pgettext_lazy("step", "Please ring me"), forms.Plain, "deputyId",
+        follows=gettext_lazy("The congress office rings you and writes down what you say. The unit has no part in it."),
+    ),
+    "NOTE_CALL": Step(
+        pgettext_lazy("step", "Rung up, without a rating"), forms.CallNote, "deputyId",
+        follows=gettext_lazy("A rating on the telephone is entered as a rating. Without one, and with the time over, it counts as no feedback."),
+    ),
+    "REMIND": Step(pgettext_lazy("step", "Remind to rate"), forms.Reminder, follows=gettext_lazy("Whoever has not rated is reminded once.")),
     "ORDER_REWORK": Step(
         pgettext_lazy("step", "Have it handled again"), forms.Noted, follows=gettext_lazy("The units answer a second time; a new legal time begins.")
     ),
@@ -95,7 +104,7 @@ CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), form
 #: Steps that the office may enter for whose step it is.
 FOR_OTHERS: Final = frozenset({
     "SIGN_FOR", "APPLY_FOR_RELIEF", "ASSIST", "CONTACT_DEPUTY", "NOTE_PROGRESS", "APPLY_FOR_EXTENSION", "DRAFT_REPLY", "SEND_BACK_DRAFT", "SIGN_OFF",
-    "REPLY", "RATE", "RESUBMIT",
+    "REPLY", "RATE", "ASK_FOR_CALL", "RESUBMIT",
 })  # fmt: skip
 
 

@@ -27,5 +27,9 @@ MESSAGES = {
     "delivered_already": _("This proposer has the reply already."),
     "not_delivered": _("{name} has not received the reply yet."),
     "rated_already": _("{name} has rated already, or the time to rate has passed."),
+    "call_asked_already": _("{name} waits to be rung up already."),
+    "call_not_asked": _("{name} did not ask to be rung up."),
+    "not_through_the_unit": _("Who works for a unit that handled it does not enter a deputy's rating."),
+    "nobody_to_remind": _("There is nobody to remind: they have rated, were reminded already, or do not have the reply yet."),
     "nobody_dissatisfied": _("There is nothing to decide: nobody is dissatisfied, or it has been decided."),
 }

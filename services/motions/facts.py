@@ -15,7 +15,7 @@ from rulebook.queries import Session
 LISTS: Final = ("proposers", "assignments", "replies")
 OF_CASE: Final = tuple(name for name in CaseFacts.__struct_fields__ if name not in LISTS)
 OF_ASSIGNMENT: Final = AssignmentFacts.__struct_fields__
-OF_RATING: Final = ("delivered_on", "rated_on", "attitude", "result", "no_feedback")
+OF_RATING: Final = ("delivered_on", "rated_on", "attitude", "result", "no_feedback", "reminded_on", "call_asked_on")
 
 
 def subject_of(case_id: UUID) -> str:

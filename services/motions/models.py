@@ -226,6 +226,8 @@ class Rating(models.Model):
     result = models.CharField(_("result"), max_length=12, choices=Satisfaction, null=True)
     comment = models.CharField(_("comment"), max_length=LINE, blank=True)
     no_feedback = models.BooleanField(default=False)
+    reminded_on = models.DateField(null=True)
+    call_asked_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -2,14 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from deadlines.events import SOON_DAYS
 from motions import rules
-from motions.events import AssignmentFacts, CaseFacts
+from motions.events import AssignmentFacts, CaseFacts, ProposerFacts
 from motions.rules import PART_STEPS, STEPS, Step
 from people.actor import Actor, Role
 from townships.errors import RuleBroken
@@ -45,14 +46,17 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 NOTHING: Final = Beside()
 #: What waits for whom. The clerk may enter more on behalf of others, but it is not the clerk's to do.
 DUTIES: Final[Mapping[Role, frozenset[Step]]] = {
-    Role.CLERK: frozenset(
-        {Step.REGISTER, Step.PROPOSE_HANDLING, Step.HAND_OVER, Step.DELIVER, Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DECIDE_MOTION}
-    ),
+    Role.CLERK: frozenset({
+        Step.REGISTER, Step.PROPOSE_HANDLING, Step.HAND_OVER, Step.DELIVER, Step.RATE, Step.REMIND,
+        Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DECIDE_MOTION,
+    }),
     **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR), frozenset({Step.APPROVE_HANDLING, Step.AGREE_RELIEF, Step.GRANT_EXTENSION, Step.ORDER_REWORK})),
     Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.DRAFT_REPLY, Step.REPLY}),
     Role.UNIT_LEADER: frozenset({Step.SIGN_OFF}),
     Role.DEPUTY: frozenset({Step.RESUBMIT, Step.RATE}),
 }
+OF_PROPOSER: Final = frozenset({Step.RATE, Step.ASK_FOR_CALL, Step.NOTE_CALL})
+REMINDED: Final = timedelta(days=SOON_DAYS)
 OF_DRAFT: Final = frozenset({Step.SIGN_OFF, Step.SEND_BACK_DRAFT})
 OF_EXTENSION: Final = frozenset({Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION})
 REWORK: Final = frozenset({Step.ORDER_REWORK, Step.DECLINE_REWORK})
@@ -70,20 +74,28 @@ def duties(facts: CaseFacts, viewer: Actor, today: date, beside: Beside = NOTHIN
     """The steps that wait for this person, not only may be taken by them."""
     own = frozenset[Step]().union(*(DUTIES.get(role, frozenset()) for role in viewer.roles))
     offers = [offer for offer in next_steps(facts, viewer, today, beside) if offer.step in own]
-    return [offer for offer in offers if _is_theirs(offer, facts, viewer) and _is_due(offer, facts, viewer, beside)]
+    return [offer for offer in offers if _is_theirs(offer, facts, viewer) and _is_due(offer, facts, viewer, beside, today)]
 
 
 def _is_theirs(offer: NextStep, facts: CaseFacts, viewer: Actor) -> bool:
-    """A clerk who is also a deputy rates as the deputy only."""
+    """A clerk who is also a deputy rates as the deputy only; and enters by telephone what those say who asked to be rung up."""
     if offer.assignment_id and offer.step not in DUTIES[Role.CHAIR]:
         return _unit_of(offer, facts) in (viewer.led_unit_ids if offer.step is Step.SIGN_OFF else viewer.unit_ids)
+    if offer.step is Step.RATE and viewer.has(Role.CLERK) and offer.deputy_id in _to_ring(facts):
+        return True
     if offer.step in DUTIES[Role.DEPUTY]:
         return bool(viewer.deputy_ids & ({offer.deputy_id} if offer.deputy_id else {p.deputy_id for p in facts.proposers}))
     return True
 
 
-def _is_due(offer: NextStep, facts: CaseFacts, viewer: Actor, beside: Beside) -> bool:
-    """What is drafted waits for the leader; the leader may write himself, and is not asked to draft."""
+def _to_ring(facts: CaseFacts) -> set[UUID]:
+    return {p.deputy_id for p in facts.proposers if p.call_asked_on and not p.answered}
+
+
+def _is_due(offer: NextStep, facts: CaseFacts, viewer: Actor, beside: Beside, today: date) -> bool:
+    """What is drafted waits for the leader; the leader may write himself, and is not asked to draft. Who has time yet is not reminded."""
+    if offer.step is Step.REMIND:
+        return offer.due_on is not None and today <= offer.due_on <= today + REMINDED
     if offer.step is Step.DRAFT_REPLY and _unit_of(offer, facts) in viewer.led_unit_ids:
         return False
     return offer.step not in (Step.DRAFT_REPLY, Step.REPLY) or offer.assignment_id not in beside.drafts
@@ -96,8 +108,11 @@ def _unit_of(offer: NextStep, facts: CaseFacts) -> UUID:
 def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Beside) -> Sequence[NextStep]:
     if step in PART_STEPS:
         return _of_assignments(step, facts, viewer, today, beside)
-    if step is Step.RATE:
+    if step in OF_PROPOSER:
         return _of_proposers(step, facts, viewer)
+    if step is Step.REMIND:
+        due_on = min((p.rating_due_on for p in rules.to_remind(facts) if p.rating_due_on), default=None)
+        return [NextStep(step=step, due_on=due_on)] if due_on else []
     if step in REWORK and not rules.wants_rework(facts):
         return []
     units, deputies = [a.unit_id for a in rules.answering(facts)], [p.deputy_id for p in facts.proposers]
@@ -156,5 +171,10 @@ def _of_proposers(step: Step, facts: CaseFacts, viewer: Actor) -> list[NextStep]
     return [
         NextStep(step=step, deputy_id=p.deputy_id, due_on=p.rating_due_on)
         for p in facts.proposers
-        if p.delivered_on and not p.answered and rules.is_his(viewer, step, deputies=[p.deputy_id])
+        if p.delivered_on and not p.answered and rules.is_his(viewer, step, deputies=[p.deputy_id]) and _asks(step, p)
     ]
+
+
+def _asks(step: Step, proposer: ProposerFacts) -> bool:
+    """Who waits to be rung up does not ask for it again, and only of those a call is noted."""
+    return step is Step.RATE or (proposer.call_asked_on is not None) == (step is Step.NOTE_CALL)

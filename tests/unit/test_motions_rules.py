@@ -173,8 +173,8 @@ def test_a_clerk_who_is_a_deputy_too_has_the_duties_of_both_but_not_those_of_oth
     both = actor(Role.CLERK, Role.DEPUTY, deputy=DEPUTY)
     delivered = case(State.REPLIED, **DONE, proposers=(proposer(), ProposerFacts(deputy_id=new_id(), name="李四", order=2, delivered_on=DAY)))
 
-    assert {step.step for step in next_steps(delivered, both, DAY)} == {Step.RATE}
-    assert len(next_steps(delivered, both, DAY)) == 2
+    assert {step.step for step in next_steps(delivered, both, DAY)} == {Step.RATE, Step.ASK_FOR_CALL}
+    assert len(next_steps(delivered, both, DAY)) == 4
     assert [step.deputy_id for step in duties(delivered, both, DAY)] == [DEPUTY]
 
 

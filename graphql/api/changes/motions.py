@@ -159,6 +159,38 @@ class Rate(CaseChange):
     command = staticmethod(commands.rate)
 
 
+class AskForCall(CaseChange):
+    """"Please ring me": the rating is said on the telephone. By that proposer, or by the clerk on behalf."""
+
+    class Input(SeenCase, ByChannel):
+        deputy_id = graphene.ID(required=True)
+
+    ids = {"case_id": "Case", "deputy_id": "Deputy"}
+    command = staticmethod(commands.ask_for_call)
+
+
+class NoteCall(CaseChange):
+    """The office rang and no rating came of it."""
+
+    class Input(SeenCase):
+        deputy_id = graphene.ID(required=True)
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case", "deputy_id": "Deputy"}
+    command = staticmethod(commands.note_call)
+
+
+class Remind(CaseChange):
+    """These proposers were told that their time to rate runs out."""
+
+    class Input(SeenCase):
+        deputy_ids = graphene.List(graphene.NonNull(graphene.ID), description="All who have not rated, when not given.")
+        channel = words.Channel(description="How they were told; by telephone when not given.")
+
+    ids = {"case_id": "Case", "deputy_ids": "Deputy"}
+    command = staticmethod(commands.remind)
+
+
 class OrderRework(CaseChange):
     """The units that answered handle it a second time. By the chair or a vice-chair."""
 
@@ -238,6 +270,9 @@ class MotionsMutation(graphene.ObjectType):
     hand_over = HandOver.Field(required=True)
     deliver = Deliver.Field(required=True)
     rate = Rate.Field(required=True)
+    ask_for_call = AskForCall.Field(required=True)
+    note_call = NoteCall.Field(required=True)
+    remind = Remind.Field(required=True)
     order_rework = OrderRework.Field(required=True)
     decline_rework = DeclineRework.Field(required=True)
     file_motion = FileMotion.Field(required=True)

@@ -33,6 +33,8 @@ class ProposerFields:
     result = graphene.Field(Satisfaction)
     result_label = label("result", chosen(events.Satisfaction))
     no_feedback = graphene.Boolean(required=True)
+    reminded_on = graphene.Date()
+    call_asked_on = graphene.Date(description="Waits to be rung up and to say it then.")
 
 
 class AssignmentFields:

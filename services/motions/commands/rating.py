@@ -76,46 +76,51 @@ def rate(
     said = {"attitude": choice(Satisfaction, attitude, "attitude"), "result": choice(Satisfaction, result, "result"), "comment": comment}
     case, facts = take(Step.RATE, actor=actor, at=at, case_id=case_id, seen=seen, deputies=[deputy_id], not_before=local_date(at))
     fits_channel(came, own=deputy_id in actor.deputy_ids)
-    rules.may_rate(_proposer(facts, deputy_id), local_date(at))
-    rating = _rating(case, deputy_id)
+    rules.not_through_the_unit(actor, facts, deputy_id)
+    rules.may_rate(proposer_of(facts, deputy_id), local_date(at))
+    rating = rating_of(case, deputy_id)
     Rating.objects.filter(pk=rating.pk).update(rated_on=local_date(at), **said)
     meet(case, Clock.RATING, rating.proposer_id, When(actor, at, now))
     publish(case, events.CaseRated, Step.RATE, actor=actor, at=at, now=now, channel=came, deputy_id=deputy_id, **said)
-    return _after_rating(case, When(actor, at, now))
+    return after_rating(case, When(actor, at, now))
 
 
-def _proposer(facts: CaseFacts, deputy_id: UUID) -> ProposerFacts:
+def proposer_of(facts: CaseFacts, deputy_id: UUID) -> ProposerFacts:
     found = next((p for p in facts.proposers if p.deputy_id == deputy_id), None)
     if found is None:
         raise NotFound("deputy_id")
     return found
 
 
-def _rating(case: Case, deputy_id: UUID) -> Rating:
+def rating_of(case: Case, deputy_id: UUID) -> Rating:
     return Rating.objects.get(proposer__case=case, proposer__deputy_id=deputy_id, round=case.round)
 
 
 @command
 def record_no_feedback(*, actor: Actor, now: datetime, at: datetime, command_id: UUID, case_id: UUID, about: UUID) -> Receipt:
-    """A proposer's time to rate has run out: 未反馈, never "satisfied". The system, after the clock; changes nothing where a rating came.
+    """A proposer's time to rate has run out: 未反馈, never "satisfied". The system, after the clock; changes nothing where a rating came, or
+    where the proposer waits to be rung up.
 
     `about` is the proposer as the ledger knows it. Publishes case.no_feedback_recorded, and what follows as `rate` does.
     """
     actor.require(Role.SYSTEM)
     case = lock_case(case_id, None)
-    waiting = Rating.objects.filter(proposer_id=about, proposer__case=case, round=case.round, rated_on=None, no_feedback=False)
+    waiting = Rating.objects.filter(proposer_id=about, proposer__case=case, round=case.round, rated_on=None, no_feedback=False, call_asked_on=None)
     rating = waiting.filter(due_on__lt=local_date(at)).select_related("proposer").first()
     if rating is None or case.state not in STEPS[Step.RECORD_NO_FEEDBACK].starts:
         return receipt(case)
+    return time_over(case, rating, When(actor, at, now))
+
+
+def time_over(case: Case, rating: Rating, when: When) -> Receipt:
     rating.no_feedback = True
     rating.save(update_fields=["no_feedback"])
-    told = {"deputy_id": rating.proposer.deputy_id}
-    publish(case, events.NoFeedbackRecorded, Step.RECORD_NO_FEEDBACK, actor=actor, at=at, now=now, **told)
-    return _after_rating(case, When(actor, at, now))
+    publish(case, events.NoFeedbackRecorded, Step.RECORD_NO_FEEDBACK, **when.given(), deputy_id=rating.proposer.deputy_id)
+    return after_rating(case, when)
 
 
 # ---------------------------------------------------------------- handle again
-def _after_rating(case: Case, when: When) -> Receipt:
+def after_rating(case: Case, when: When) -> Receipt:
     """Once all have spoken and somebody is dissatisfied, some places' rule orders the rework by itself; elsewhere the assigner decides."""
     if not rules.wants_rework(facts_of([case])[0]):
         return receipt(case)

@@ -11,7 +11,10 @@ from people.channel import Channel
 
 
 class ProposerFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One proposer, with the receipt and the rating of the round of handling that runs. `order` 1 leads."""
+    """One proposer, with the receipt and the rating of the round of handling that runs. `order` 1 leads.
+
+    `call_asked_on`: wants to be rung up and to say it then; until the office has rung, no time runs out.
+    """
 
     deputy_id: UUID
     name: str
@@ -22,6 +25,8 @@ class ProposerFacts(msgspec.Struct, frozen=True, kw_only=True):
     attitude: Satisfaction | None = None
     result: Satisfaction | None = None
     no_feedback: bool = False
+    reminded_on: date | None = None
+    call_asked_on: date | None = None
 
     @property
     def answered(self) -> bool:

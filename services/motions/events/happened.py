@@ -178,6 +178,29 @@ class CaseRated(ByChannel, frozen=True, kw_only=True):
     comment: str
 
 
+class CallAsked(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.call_asked"
+    words = pgettext_lazy("timeline", "asked to be rung up")
+    deputy_id: UUID
+
+
+class CallNoted(CaseEvent, frozen=True, kw_only=True):
+    """The office rang, and no rating came of it."""
+
+    type = "townships.motions.case.call_noted"
+    words = pgettext_lazy("timeline", "rung up, without a rating")
+    deputy_id: UUID
+    note: str
+
+
+class RatingReminded(ByChannel, frozen=True, kw_only=True):
+    """`channel` is how they were reminded."""
+
+    type = "townships.motions.case.rating_reminded"
+    words = pgettext_lazy("timeline", "reminded to rate")
+    deputy_ids: tuple[UUID, ...]
+
+
 class NoFeedbackRecorded(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.no_feedback_recorded"
     words = pgettext_lazy("timeline", "not rated in time")

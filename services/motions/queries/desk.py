@@ -10,13 +10,14 @@ from django.db.models.functions import Coalesce
 
 from motions.events import AssignmentState, CaseFacts, State
 from motions.facts import facts_of
-from motions.models import Assignment, Case, Proposer
+from motions.models import Assignment, Case, Proposer, Rating
 from motions.queries.papers import beside_of
 from motions.queries.seen import disliked, is_overdue, row_of
-from motions.steps import Beside, duties
+from motions.steps import REMINDED, Beside, duties
 from people.actor import ASSIGNERS, Actor, Role
 
 MOST_ON_DESK: Final = 100
+FOR_CLERK: Final = (State.SUBMITTED, State.REGISTERED, State.APPROVED, State.ANSWERED, State.FILED, State.LISTED)
 
 
 def desk(*, viewer: Actor, today: date) -> list[dict[str, Any]]:
@@ -24,7 +25,7 @@ def desk(*, viewer: Actor, today: date) -> list[dict[str, Any]]:
 
     At most a hundred cases; seven queries.
     """
-    waiting = _waiting(viewer)
+    waiting = _waiting(viewer, today)
     if waiting is None:
         return []
     found = list(Case.objects.filter(waiting).order_by(Coalesce("due_on", Value(date.max)), "state_since", "id")[:MOST_ON_DESK])
@@ -40,12 +41,14 @@ def _on_desk(case: Case, facts: CaseFacts, viewer: Actor, today: date, beside: B
     return row_of(case, facts, today) | {"duties": steps, "due_on": due_on, "overdue": is_overdue(due_on, today)}
 
 
-def _waiting(viewer: Actor) -> Q | None:
+def _waiting(viewer: Actor, today: date) -> Q | None:
     """Which cases can have a duty for the viewer at all; `duties` then says which do."""
     to_decide = disliked().filter(round=1).values("proposer__case_id")
     owing = (AssignmentState.HANDED_OVER, AssignmentState.SIGNED, AssignmentState.REWORK)
+    to_hear = Rating.objects.filter(rated_on=None, no_feedback=False)
+    to_hear = to_hear.filter(Q(call_asked_on__isnull=False) | Q(reminded_on=None, due_on__range=(today, today + REMINDED)))
     of: Mapping[Role, Q] = {
-        Role.CLERK: Q(state__in=[State.SUBMITTED, State.REGISTERED, State.APPROVED, State.ANSWERED, State.FILED, State.LISTED]),
+        Role.CLERK: Q(state__in=FOR_CLERK) | Q(pk__in=to_hear.values("proposer__case_id")),
         **dict.fromkeys(
             ASSIGNERS,
             Q(state=State.PROPOSED)

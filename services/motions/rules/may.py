@@ -98,6 +98,30 @@ def may_rate(proposer: ProposerFacts, on: date) -> None:
     in_order(on, proposer.delivered_on)
 
 
+def may_ask_for_call(proposer: ProposerFacts, on: date) -> None:
+    may_rate(proposer, on)
+    if proposer.call_asked_on:
+        raise RuleBroken("call_asked_already", field="deputy_id", name=proposer.name)
+
+
+def may_note_call(proposer: ProposerFacts, on: date) -> None:
+    may_rate(proposer, on)
+    if proposer.call_asked_on is None:
+        raise RuleBroken("call_not_asked", field="deputy_id", name=proposer.name)
+    in_order(on, proposer.call_asked_on)
+
+
+def not_through_the_unit(actor: Actor, facts: CaseFacts, deputy_id: UUID) -> None:
+    """What a deputy says about a unit's answer is entered by nobody who works for that unit."""
+    if deputy_id not in actor.deputy_ids and actor.unit_ids.intersection(a.unit_id for a in facts.assignments):
+        raise RuleBroken("not_through_the_unit", field="deputy_id")
+
+
+def to_remind(facts: CaseFacts) -> list[ProposerFacts]:
+    """Who has the reply, has not rated it, and was not reminded."""
+    return [p for p in facts.proposers if p.delivered_on and not p.answered and p.reminded_on is None]
+
+
 def replied_by(facts: CaseFacts) -> date:
     """The day of the last reply of this round: nothing was delivered before it."""
     return max(reply.replied_on for reply in facts.replies if reply.round == facts.round)

@@ -44,6 +44,9 @@ class Step(StrEnum):
     REPLY = "reply"
     DELIVER = "deliver"
     RATE = "rate"
+    ASK_FOR_CALL = "ask_for_call"
+    NOTE_CALL = "note_call"
+    REMIND = "remind"
     RECORD_NO_FEEDBACK = "record_no_feedback"
     ORDER_REWORK = "order_rework"
     DECLINE_REWORK = "decline_rework"
@@ -111,6 +114,9 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.REPLY: _step(UNIT, GOING_ON),
     Step.DELIVER: _step(UNIT | DEPUTY, [State.ANSWERED]),
     Step.RATE: _step(DEPUTY, WITH_DEPUTIES),
+    Step.ASK_FOR_CALL: _step(DEPUTY, WITH_DEPUTIES),
+    Step.NOTE_CALL: _step(CLERK, WITH_DEPUTIES),
+    Step.REMIND: _step(CLERK, WITH_DEPUTIES),
     Step.RECORD_NO_FEEDBACK: _step(SYSTEM, WITH_DEPUTIES),
     Step.ORDER_REWORK: _step(ASSIGNERS, [State.REPLIED]),
     Step.DECLINE_REWORK: _step(ASSIGNERS, [State.REPLIED]),
