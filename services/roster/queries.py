@@ -114,11 +114,9 @@ def units(ids: Collection[UUID]) -> dict[UUID, UnitRecord]:
     return {row["id"]: UnitRecord(**row) for row in Unit.objects.filter(pk__in=set(ids)).values(*UnitRecord.__struct_fields__)}
 
 
-def led_units(ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these units whose leader signs in today. For services. One query, none without ids."""
-    if not ids:
-        return frozenset()
-    return frozenset(UnitPerson.objects.filter(unit_id__in=set(ids), leads=True, ended_on=None).values_list("unit_id", flat=True))
+def led_units() -> frozenset[UUID]:
+    """The units whose leader signs in. For services. One query."""
+    return frozenset(UnitPerson.objects.filter(leads=True, ended_on=None).values_list("unit_id", flat=True))
 
 
 def deputies_serving(day: date) -> int:

@@ -176,7 +176,11 @@ def test_the_next_steps_are_the_lawful_ones_and_say_why_not(congress: Congress) 
     case_id = congress.in_hand()
     steps = data(congress.unit(), ONE, id=named(congress, case_id))["case"]["nextSteps"]
     told = {step["step"]: (step["mutation"], step["allowed"]) for step in steps}
-    assert told == {"SIGN_FOR": ("signFor", True), "APPLY_FOR_RELIEF": ("applyForRelief", False), "REPLY": ("replyToCase", True)}
+    writes = ("CONTACT_DEPUTY", "NOTE_PROGRESS", "APPLY_FOR_EXTENSION")
+    assert {name: one for name, one in told.items() if name not in writes} == {
+        "SIGN_FOR": ("signFor", True), "APPLY_FOR_RELIEF": ("applyForRelief", False), "REPLY": ("replyToCase", True),
+    }  # fmt: skip
+    assert set(writes) <= told.keys()
     blocked = next(step for step in steps if not step["allowed"])
     assert blocked["field"] == "at"
     assert blocked["reason"].startswith("The time to ask to be relieved ended on 2026-03-")

@@ -193,7 +193,7 @@ class PaperContact(graphene.ObjectType):
     round = graphene.Int(required=True)
 
 
-class PaperDraft(graphene.ObjectType):
+class Draft(graphene.ObjectType):
     """A reply that is not signed off."""
 
     id = reference("Draft", "id", required=True)
@@ -224,7 +224,7 @@ class Papers(graphene.ObjectType):
     replies = graphene.List(graphene.NonNull(PaperReply), required=True)
     ratings = graphene.List(graphene.NonNull(PaperRating), required=True)
     contacts = graphene.List(graphene.NonNull(PaperContact), required=True)
-    drafts = graphene.List(graphene.NonNull(PaperDraft), required=True, description="For their unit and the clerk.")
+    drafts = graphene.List(graphene.NonNull(Draft), required=True, description="For their unit and the clerk.")
 
     @staticmethod
     def resolve_intake_reason(row: Any, info: Any) -> str | None:

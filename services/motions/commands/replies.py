@@ -153,7 +153,7 @@ def _name(assignment: Assignment, when: When) -> str:
 
 
 def _led(assignment: Assignment) -> bool:
-    return assignment.unit_id in roster.queries.led_units([assignment.unit_id])
+    return assignment.unit_id in roster.queries.led_units()
 
 
 def _let_opinions_lapse(case: Case, when: When) -> None:

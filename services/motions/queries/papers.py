@@ -79,9 +79,6 @@ def beside_of(viewer: Actor, facts: Iterable[CaseFacts]) -> Beside:
     """What the steps of these cases depend on besides the cases: for those who handle them, and the clerk. Two queries at most."""
     if not viewer.has(Role.CLERK, Role.UNIT):
         return Beside()
-    found = list(facts)
-    drafts = drafts_of([one.id for one in found], viewer).filter(state=DraftState.WAITING)
-    return Beside(
-        drafts={draft.assignment_id: WaitingDraft(draft.pk, draft.version) for draft in drafts},
-        led=roster.queries.led_units({part.unit_id for one in found for part in one.assignments}),
-    )
+    drafts = drafts_of([one.id for one in facts], viewer).filter(state=DraftState.WAITING)
+    waiting = {draft.assignment_id: WaitingDraft(draft.pk, draft.version) for draft in drafts}
+    return Beside(drafts=waiting, led=roster.queries.led_units())

@@ -1,5 +1,5 @@
 """What may happen to a case, and what follows from it. Pure: plain values in, a value out or `RuleBroken`."""
-from motions.rules.may import (
+from motions.rules.allowed import (
     in_order,
     is_his,
     may_act,
