@@ -8,8 +8,8 @@ from api.changes.motions import MotionsMutation
 from api.changes.oversight import OversightMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
-from api.types.audit import AuditQuery
 from api.changes.units import UnitsMutation
+from api.types.audit import AuditQuery
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
