@@ -20,7 +20,7 @@ from townships.models import Tenant
 STAGES: Final[Mapping[str, frozenset[State]]] = {
     "intake": frozenset({State.SUBMITTED, State.SENT_BACK}),
     "before_handover": frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.FILED, State.LISTED}),
-    "in_hand": frozenset({State.IN_HAND, State.REWORK}),
+    "in_hand": frozenset({State.IN_HAND, State.REWORK, State.DELIBERATION}),
     "with_deputies": frozenset({State.ANSWERED, State.REPLIED}),
     "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED}),
 }

@@ -36,6 +36,13 @@ RATINGS: Final[Choices] = (
     ("BASICALLY", pgettext_lazy("rating", "basically satisfied")),
     ("DISSATISFIED", pgettext_lazy("rating", "dissatisfied")),
 )
+CONCLUSIONS: Final[Choices] = (
+    ("HANDLE_AGAIN", pgettext_lazy("conclusion", "have it handled once more")),
+    ("SPECIAL_REPORT", pgettext_lazy("conclusion", "hear a special work report about it")),
+    ("INSPECTION", pgettext_lazy("conclusion", "inspect it with deputies")),
+    ("QUESTIONING", pgettext_lazy("conclusion", "leave it to a questioning at the session")),
+    ("EXPLAINED", pgettext_lazy("conclusion", "explain it to the deputies and leave it there")),
+)
 OCCASIONS: Final[Choices] = (
     ("MEETING", pgettext_lazy("hand-over", "at a meeting")),
     ("SLIP", pgettext_lazy("hand-over", "by slip")),
@@ -81,6 +88,7 @@ CASE_STATES: Final[Choices] = (
     ("REWORK", pgettext_lazy("case state", "being handled again")),
     ("ANSWERED", pgettext_lazy("case state", "answered, to be delivered")),
     ("REPLIED", pgettext_lazy("case state", "replied")),
+    ("DELIBERATION", pgettext_lazy("case state", "before the presidium")),
     ("CONCLUDED", pgettext_lazy("case state", "concluded")),
     ("FILED", pgettext_lazy("case state", "filed")),
     ("LISTED", pgettext_lazy("case state", "on the agenda")),
@@ -99,14 +107,14 @@ STAGES: Final[Mapping[str, str | Promise]] = {
 STATES_OF: Final[Mapping[str, Sequence[str]]] = {
     "INTAKE": ("SUBMITTED", "SENT_BACK"),
     "BEFORE_HANDOVER": ("REGISTERED", "PROPOSED", "APPROVED", "FILED", "LISTED"),
-    "IN_HAND": ("IN_HAND", "REWORK"),
+    "IN_HAND": ("IN_HAND", "REWORK", "DELIBERATION"),
     "WITH_DEPUTIES": ("ANSWERED", "REPLIED"),
     "ENDED": ("CONCLUDED", "DECIDED", "NOT_ACCEPTED"),
 }
 LOOKS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("SUBMITTED", "FILED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
     **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK"), "going"),
-    **dict.fromkeys(("REWORK", "RELIEF_ASKED", "REOPENED"), "soon"),
+    **dict.fromkeys(("REWORK", "DELIBERATION", "RELIEF_ASKED", "REOPENED"), "soon"),
     **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN"), "done"),
     **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "RELIEVED", "LAPSED"), "stopped"),
 }

@@ -103,6 +103,26 @@ class RefuseRelief(Noted):
         return {**super().given(), "agreed": False}
 
 
+class Meeting(SeenForm):
+    note = forms.CharField(label=_("What the meeting said"), widget=text_box(), help_text=_("Only the congress office and the presidium read it."))
+    at = forms.DateField(label=_("Date of the meeting"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class Conclude(SeenForm):
+    """The choices that the law gives, each with its article."""
+
+    OFFERED = ("conclusions",)
+    conclusion = forms.ChoiceField(label=_("What the presidium concluded"), choices=choices.CONCLUSIONS, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("The conclusion in words"), widget=text_box(), help_text=_("The deputies and the units read it."))
+    at = forms.DateField(label=_("Date of the conclusion"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, conclusions: Iterable[Mapping[str, Any]] = (), **given: Any) -> None:
+        super().__init__(*args, **given)
+        sources = {one["code"]: one["source"] for one in conclusions}
+        offered = [(code, f"{words}（{sources[code]}）") for code, words in choices.CONCLUSIONS if code in sources]
+        self.fields["conclusion"].choices = offered  # type: ignore[attr-defined]
+
+
 class Vote(SeenForm):
     votes_for = forms.IntegerField(label=_("For"), min_value=0)
     votes_against = forms.IntegerField(label=_("Against"), min_value=0)

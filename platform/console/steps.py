@@ -89,6 +89,13 @@ STEPS: Final[Mapping[str, Step]] = {
         pgettext_lazy("step", "Leave it at the reply"), forms.Noted,
         follows=gettext_lazy("The case is concluded. The dissatisfied rating stands."),
     ),
+    "HOLD_STAGE": Step(
+        pgettext_lazy("step", "Record the meeting"), forms.Meeting, follows=gettext_lazy("The meetings follow each other up to the presidium's.")
+    ),
+    "CONCLUDE_DELIBERATION": Step(
+        pgettext_lazy("step", "Record the conclusion"), forms.Conclude,
+        follows=gettext_lazy("Handled once more, a new legal time begins; any other choice concludes the case, and the dissatisfied rating stands."),
+    ),
     "LIST_MOTION": Step(pgettext_lazy("step", "Place on the agenda"), forms.Dated),
     "HANDLE_AS_SUGGESTION": Step(
         pgettext_lazy("step", "Handle as a suggestion"), forms.Noted,
@@ -128,7 +135,9 @@ def latest(step: Mapping[str, Any], case: Mapping[str, Any]) -> str:
 
 
 def whom(step: Mapping[str, Any], case: Mapping[str, Any]) -> str:
-    """The unit or the deputy that a step is about, where the case has several."""
+    """The meeting that a step is about; the unit or the deputy, where the case has several."""
+    if step["step"] == "HOLD_STAGE":
+        return next((one["name"] for one in case["stages"] if not one["heldOn"]), "")
     if step["assignmentId"] and len(case["assignments"]) > 1:
         return next((one["unitName"] for one in case["assignments"] if one["id"] == step["assignmentId"]), "")
     if step["deputyId"] and len(case["proposers"]) > 1:

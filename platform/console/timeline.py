@@ -29,10 +29,15 @@ def _entered_later(fact: Mapping[str, Any]) -> bool:
     return words.as_moment(fact["at"]).date() != words.as_moment(fact["recordedAt"]).date()
 
 
+def _concluded(fact: Mapping[str, Any]) -> str:
+    return _("{choice} ({source})").format(choice=fact["conclusionLabel"], source=fact["source"]) if fact.get("conclusionLabel") else ""
+
+
 def _said(fact: Mapping[str, Any]) -> str:
     judged = ""
     if fact["attitudeLabel"]:
         judged = _("Attitude: {attitude}. Result: {result}.").format(attitude=fact["attitudeLabel"], result=fact["resultLabel"])
     moved = words.long_day(words.as_day(fact["dueOn"])) if fact["dueOn"] else ""
     three = _("three-party meeting") if fact.get("threeParty") else ""
-    return "\n".join(filter(None, [fact["reasonLabel"], fact.get("method"), three, fact["note"], judged, fact["comment"], moved]))
+    about = [fact["reasonLabel"], fact.get("stage"), fact.get("method"), three, _concluded(fact)]
+    return "\n".join(filter(None, [*about, fact["note"], judged, fact["comment"], moved]))

@@ -31,5 +31,8 @@ MESSAGES = {
     "call_not_asked": _("{name} did not ask to be rung up."),
     "not_through_the_unit": _("Who works for a unit that handled it does not enter a deputy's rating."),
     "nobody_to_remind": _("There is nobody to remind: they have rated, were reminded already, or do not have the reply yet."),
+    "all_stages_held": _("All the meetings have been held: the conclusion is to be recorded."),
+    "stages_left": _("Before the conclusion comes: {stage}."),
+    "no_such_choice": _("The rules here do not give this choice: {choice}."),
     "nobody_dissatisfied": _("There is nothing to decide: nobody is dissatisfied, or it has been decided."),
 }

@@ -8,11 +8,11 @@ from uuid import UUID
 import msgspec
 from django.db.models import F
 
-from motions.events import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts
-from motions.models import Assignment, Case, Draft, Proposer, Rating, Reply
+from motions.events import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts, StageFacts
+from motions.models import Assignment, Case, Draft, Proposer, Rating, Reply, Stage
 from rulebook.queries import Session
 
-LISTS: Final = ("proposers", "assignments", "replies")
+LISTS: Final = ("proposers", "assignments", "replies", "stages")
 OF_CASE: Final = tuple(name for name in CaseFacts.__struct_fields__ if name not in LISTS)
 OF_ASSIGNMENT: Final = AssignmentFacts.__struct_fields__
 OF_RATING: Final = ("delivered_on", "rated_on", "attitude", "result", "no_feedback", "reminded_on", "call_asked_on")
@@ -28,9 +28,10 @@ def sitting(case: Case) -> Session:
 
 
 def facts_of(cases: Sequence[Case]) -> list[CaseFacts]:
-    """The cases as their rows stand, unsaved changes of the case itself included. Four queries, whatever their number."""
+    """The cases as their rows stand, unsaved changes of the case itself included. Five queries, whatever their number."""
     ids = [case.pk for case in cases]
-    lists = (_proposers(cases), _by_case(_assignments(ids), AssignmentFacts), _by_case(_replies(ids), ReplyFacts))
+    parts, replies = _by_case(_assignments(ids), AssignmentFacts), _by_case(_replies(ids), ReplyFacts)
+    lists = (_proposers(cases), parts, replies, _by_case(_stages(cases), StageFacts))
     return [_whole(case, *(found.get(case.pk, ()) for found in lists)) for case in cases]
 
 
@@ -62,6 +63,15 @@ def _replies(ids: Sequence[UUID]) -> Iterable[dict[str, Any]]:
     own = [name for name in ReplyFacts.__struct_fields__ if name != "unit_name"]
     rows = Reply.objects.filter(assignment__case_id__in=ids).order_by("id")
     return rows.values(*own, case_id=F("assignment__case_id"), unit_name=F("assignment__unit_name"))
+
+
+def _stages(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+    """Of the round that its case is in."""
+    rounds = {case.pk: case.round for case in cases}
+    rows = Stage.objects.filter(case_id__in=rounds).order_by("case_id", "order")
+    for row in rows.values("case_id", "round", *StageFacts.__struct_fields__):
+        if row.pop("round") == rounds[row["case_id"]]:
+            yield row
 
 
 def _by_case(rows: Iterable[dict[str, Any]], shape: type[Any]) -> dict[UUID, list[Any]]:

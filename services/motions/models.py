@@ -5,12 +5,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from motions.events import UNREGISTERED, AssignmentState, DraftState, Kind, Meaning, Occasion, Outcome, Part, Reason, Satisfaction, State
+from motions.events import (
+    UNREGISTERED,
+    AssignmentState,
+    Conclusion,
+    DraftState,
+    Kind,
+    Meaning,
+    Occasion,
+    Outcome,
+    Part,
+    Reason,
+    Satisfaction,
+    State,
+)
 from people.channel import Channel
 from townships.text import LIMITS
 
 TITLE, LINE = LIMITS["title"], LIMITS["line"]
-HANDED_OVER = [State.IN_HAND, State.REWORK, State.ANSWERED, State.REPLIED, State.CONCLUDED]
+HANDED_OVER = [State.IN_HAND, State.REWORK, State.ANSWERED, State.REPLIED, State.DELIBERATION, State.CONCLUDED]
 
 
 class Series(models.Model):
@@ -66,6 +79,8 @@ class Case(models.Model):
     occasion = models.CharField(max_length=8, choices=Occasion, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     rework_declined_on = models.DateField(null=True)
+    deliberated_on = models.DateField(null=True)
+    conclusion = models.CharField(_("conclusion"), max_length=16, choices=Conclusion, null=True)
 
     listed_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
@@ -239,3 +254,17 @@ class Rating(models.Model):
             ),
             models.CheckConstraint(name="rating_in_order", condition=Q(rated_on=None) | Q(rated_on__gte=F("delivered_on"))),
         ]
+
+
+class Stage(models.Model):
+    """A meeting on the way to the presidium, for a case that did not satisfy a second time. `note` is what was said and stays in the town."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stages")
+    round = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(_("meeting"), max_length=LINE)
+    held_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "round", "order"], name="stage_once_a_round")]

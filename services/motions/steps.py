@@ -48,7 +48,7 @@ NOTHING: Final = Beside()
 DUTIES: Final[Mapping[Role, frozenset[Step]]] = {
     Role.CLERK: frozenset({
         Step.REGISTER, Step.PROPOSE_HANDLING, Step.HAND_OVER, Step.DELIVER, Step.RATE, Step.REMIND,
-        Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DECIDE_MOTION,
+        Step.HOLD_STAGE, Step.CONCLUDE_DELIBERATION, Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DECIDE_MOTION,
     }),
     **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR), frozenset({Step.APPROVE_HANDLING, Step.AGREE_RELIEF, Step.GRANT_EXTENSION, Step.ORDER_REWORK})),
     Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.DRAFT_REPLY, Step.REPLY}),
@@ -57,6 +57,7 @@ DUTIES: Final[Mapping[Role, frozenset[Step]]] = {
 }
 OF_PROPOSER: Final = frozenset({Step.RATE, Step.ASK_FOR_CALL, Step.NOTE_CALL})
 REMINDED: Final = timedelta(days=SOON_DAYS)
+STAGES: Final = frozenset({Step.HOLD_STAGE, Step.CONCLUDE_DELIBERATION})
 OF_DRAFT: Final = frozenset({Step.SIGN_OFF, Step.SEND_BACK_DRAFT})
 OF_EXTENSION: Final = frozenset({Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION})
 REWORK: Final = frozenset({Step.ORDER_REWORK, Step.DECLINE_REWORK})
@@ -113,6 +114,8 @@ def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Be
     if step is Step.REMIND:
         due_on = min((p.rating_due_on for p in rules.to_remind(facts) if p.rating_due_on), default=None)
         return [NextStep(step=step, due_on=due_on)] if due_on else []
+    if step in STAGES and (step is Step.HOLD_STAGE) != any(stage.held_on is None for stage in facts.stages):
+        return []
     if step in REWORK and not rules.wants_rework(facts):
         return []
     units, deputies = [a.unit_id for a in rules.answering(facts)], [p.deputy_id for p in facts.proposers]

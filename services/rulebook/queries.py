@@ -40,14 +40,15 @@ from townships.context import current_tenant
 from townships.errors import RuleBroken
 
 __all__ = [
-    "FORCES", "KEYS", "LEVELS", "RESTS", "SESSIONS", "STARTS", "UNITS", "VALUES", "WHYS",
-    "Basis", "Body", "Calendar", "DueDate", "Extension", "Force", "InForce", "Key", "Level", "Note", "RefusalReason", "Rest", "Rule",
-    "RuleRow", "Session", "Skipped", "Starts", "Tie", "Unit", "Why", "YearPlan",
-    "announced_plans", "chosen_date", "counting_rule", "due_date", "extended", "in_force", "in_force_many", "in_force_on", "known_keys", "letters",
-    "recounted", "refusal_reasons", "rules", "ties",
+    "FORCES", "KEYS", "LEVELS", "RESTS", "SESSIONS", "STARTS", "UNITS", "VALUES", "WHYS", "Basis", "Body", "Calendar", "DueDate",
+    "Extension", "Force", "InForce", "Key", "LawfulChoice", "Level", "Note", "RefusalReason", "Rest", "Rule", "RuleRow", "Session",
+    "Skipped", "Starts", "Tie", "Unit", "Why", "YearPlan", "announced_plans", "chosen_date", "conclusions", "counting_rule",
+    "deliberation_stages", "due_date", "extended", "in_force", "in_force_many", "in_force_on", "known_keys", "letters", "recounted",
+    "refusal_reasons", "rules", "ties",
 ]  # fmt: skip
 
 MEANINGS: Final = ("solved", "under_way", "planned", "explained", "referred")
+CONCLUSIONS: Final = ("handle_again", "special_report", "inspection", "questioning", "explained")
 REFUSALS: Final = ("own_affairs", "petition", "court_case", "bidding", "several_matters")
 
 
@@ -65,6 +66,13 @@ class RefusalReason(msgspec.Struct, frozen=True):
 
     code: str
     outcome: str
+    source: str
+
+
+class LawfulChoice(msgspec.Struct, frozen=True):
+    """Something that may be done, and the article that says so."""
+
+    code: str
     source: str
 
 
@@ -117,6 +125,18 @@ def refusal_reasons(*, viewer: Actor, on: date) -> list[RefusalReason]:
     found = in_force_many(viewer=viewer, keys=[f"refuse_{code}" for code in REFUSALS], on=on)
     answers = ((code, found[f"refuse_{code}"].rule) for code in REFUSALS)
     return [RefusalReason(code, str(rule.value), rule.source) for code, rule in answers]
+
+
+def deliberation_stages(*, viewer: Actor, on: date) -> tuple[str, ...]:
+    """The meetings through which a case goes to the presidium here, in their order. One query."""
+    rule = in_force(viewer=viewer, key="deliberation_stages", on=on).rule
+    return tuple(name.strip() for name in str(rule.value).split("、") if name.strip())
+
+
+def conclusions(*, viewer: Actor, on: date) -> list[LawfulChoice]:
+    """What the presidium may do about a case that did not satisfy twice, and by which law. One query."""
+    found = in_force_many(viewer=viewer, keys=[f"conclude_{code}" for code in CONCLUSIONS], on=on)
+    return [LawfulChoice(code, found[f"conclude_{code}"].rule.source) for code in CONCLUSIONS]
 
 
 def counting_rule() -> Rule:

@@ -223,7 +223,7 @@ def test_dissatisfied_it_is_handled_again_by_the_rule_and_rated_again(congress: 
     congress.rate(case_id, date(2026, 4, 22), result="dissatisfied")
 
     facts = congress.facts(case_id)
-    assert (facts.state, facts.outcome) == (State.CONCLUDED, Outcome.UNDER_WAY)
+    assert (facts.state, facts.outcome) == (State.DELIBERATION, Outcome.UNDER_WAY)
     assert facts.proposers[0].result is Satisfaction.DISSATISFIED
     assert [(reply.round, reply.meaning) for reply in facts.replies] == [(1, Meaning.SOLVED), (2, Meaning.UNDER_WAY)]
     assert facts.replied_on == date(2026, 4, 2)

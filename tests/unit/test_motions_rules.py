@@ -76,7 +76,8 @@ HAPPY, FINE, UNHAPPY = Satisfaction.SATISFIED, Satisfaction.BASICALLY, Satisfact
         ({**DONE, "proposers": (proposer(UNHAPPY),)}, State.REPLIED),
         ({**DONE, "proposers": (proposer(HAPPY, attitude=UNHAPPY),)}, State.REPLIED),
         ({**DONE, "proposers": (proposer(UNHAPPY),), "rework_declined_on": DAY}, State.CONCLUDED),
-        ({**DONE, "proposers": (proposer(UNHAPPY),), "round": 2}, State.CONCLUDED),
+        ({**DONE, "proposers": (proposer(UNHAPPY),), "round": 2}, State.DELIBERATION),
+        ({**DONE, "proposers": (proposer(UNHAPPY),), "round": 2, "deliberated_on": DAY}, State.CONCLUDED),
         ({"assignments": (assignment(AssignmentState.REWORK),), "round": 2}, State.REWORK),
     ],
 )

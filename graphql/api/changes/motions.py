@@ -211,6 +211,27 @@ class DeclineRework(CaseChange):
     command = staticmethod(commands.decline_rework)
 
 
+class HoldStage(CaseChange):
+    """The next of the meetings on the way to the presidium was held, and what it said."""
+
+    class Input(SeenCase):
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.hold_stage)
+
+
+class ConcludeDeliberation(CaseChange):
+    """The presidium has chosen what the law lets it do."""
+
+    class Input(SeenCase):
+        conclusion = words.Conclusion(required=True)
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.conclude_deliberation)
+
+
 # ---------------------------------------------------------------- motions
 class FileMotion(CaseChange):
     """A motion signed by as many deputies as the law asks, before the session's cut-off. By the leading deputy, or by the clerk on behalf."""
@@ -275,6 +296,8 @@ class MotionsMutation(graphene.ObjectType):
     remind = Remind.Field(required=True)
     order_rework = OrderRework.Field(required=True)
     decline_rework = DeclineRework.Field(required=True)
+    hold_stage = HoldStage.Field(required=True)
+    conclude_deliberation = ConcludeDeliberation.Field(required=True)
     file_motion = FileMotion.Field(required=True)
     list_motion = ListMotion.Field(required=True)
     handle_as_suggestion = HandleAsSuggestion.Field(required=True)

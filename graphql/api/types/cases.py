@@ -17,6 +17,7 @@ Meaning = enum_of(events.Meaning, "Meaning", "What a reply comes to.")
 Outcome = enum_of(events.Outcome, "Outcome", "How a case came out.")
 Satisfaction = enum_of(events.Satisfaction, "Satisfaction", "What a proposer thinks of it.")
 DraftState = enum_of(events.DraftState, "DraftState", "Where the draft of a reply stands.")
+Conclusion = enum_of(events.Conclusion, "Conclusion", "What the presidium can do about a case that did not satisfy twice.")
 Occasion = enum_of(events.Occasion, "Occasion", "What makes the hand-over true.")
 
 
@@ -78,6 +79,14 @@ class ReplyFields:
     round = graphene.Int(required=True)
 
 
+class Stage(graphene.ObjectType):
+    """A meeting on the way to the presidium."""
+
+    order = graphene.Int(required=True)
+    name = graphene.String(required=True)
+    held_on = graphene.Date(description="Null while it is to come.")
+
+
 class SummaryFields:
     """What a list shows of a case; days are those on which it truly happened, except `enteredOn`."""
 
@@ -123,6 +132,10 @@ class CaseFields(SummaryFields):
     handover_due_on = graphene.Date()
     listed_on = graphene.Date()
     rework_declined_on = graphene.Date()
+    deliberated_on = graphene.Date(description="When the presidium concluded.")
+    conclusion = graphene.Field(Conclusion)
+    conclusion_label = label("conclusion", chosen(events.Conclusion))
+    stages = graphene.List(graphene.NonNull(Stage), required=True, description="The meetings on the way to the presidium, after a second dissatisfaction.")
     votes_for = graphene.Int()
     votes_against = graphene.Int()
     votes_abstained = graphene.Int()

@@ -9,7 +9,7 @@ import graphene
 
 import people.channel
 from api.errors import field_name
-from api.types.cases import Channel, IntakeReason, Satisfaction
+from api.types.cases import Channel, Conclusion, IntakeReason, Satisfaction
 from api.types.common import chosen, label, reference
 from api.types.people import ROLES, RoleKind
 from motions import events
@@ -91,6 +91,10 @@ class Happened(graphene.ObjectType):
     due_on = graphene.String(description="The day to which a due date was moved, or is wished to be.")
     method = graphene.String(description="How a unit spoke with a deputy.")
     three_party = graphene.Boolean()
+    stage = graphene.String(description="The meeting that was held.")
+    conclusion = graphene.Field(Conclusion)
+    conclusion_label = label("conclusion", chosen(events.Conclusion))
+    source = graphene.String(description="The article that gives the choice.")
 
     @staticmethod
     def resolve_actor_role_label(row: Any, info: Any) -> str:

@@ -212,6 +212,16 @@ class Draft(graphene.ObjectType):
     note = graphene.String(required=True, description="Why it was sent back.")
 
 
+class PaperStage(graphene.ObjectType):
+    """A meeting that was held about the case."""
+
+    round = graphene.Int(required=True)
+    order = graphene.Int(required=True)
+    name = graphene.String(required=True)
+    held_on = graphene.Date(required=True)
+    said = graphene.String(required=True, description="For the congress's office and leaders; empty for everybody else.")
+
+
 class Papers(graphene.ObjectType):
     """What was written about the case and stays in the town."""
 
@@ -225,6 +235,7 @@ class Papers(graphene.ObjectType):
     ratings = graphene.List(graphene.NonNull(PaperRating), required=True)
     contacts = graphene.List(graphene.NonNull(PaperContact), required=True)
     drafts = graphene.List(graphene.NonNull(Draft), required=True, description="For their unit and the clerk.")
+    stages = graphene.List(graphene.NonNull(PaperStage), required=True, description="The meetings that were held, of every round.")
 
     @staticmethod
     def resolve_intake_reason(row: Any, info: Any) -> str | None:

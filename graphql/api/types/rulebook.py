@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 
 import rulebook.queries as queries
 from api import relay
-from api.types.common import enum_of, flat, label, today
+from api.types.cases import Conclusion
+from api.types.common import chosen, enum_of, flat, label, today
 from deadlines.queries import calendar
+from motions import events
 from townships.errors import Invalid
 
 MOST_DAYS: Final = 366
@@ -100,6 +102,14 @@ class RefusalReason(graphene.ObjectType):
     source = graphene.String(required=True)
 
 
+class LawfulChoice(graphene.ObjectType):
+    """Something that the presidium may do about a case that did not satisfy twice."""
+
+    code = graphene.Field(Conclusion, required=True)
+    code_label = label("code", chosen(events.Conclusion))
+    source = graphene.String(required=True, description="The article that says so.")
+
+
 class CalendarDay(graphene.ObjectType):
     """A day as the law counts it."""
 
@@ -118,6 +128,10 @@ class RulebookQuery(graphene.ObjectType):
     rule_in_force = graphene.Field(RuleInForce, key=graphene.String(required=True), on=graphene.Date(), session=RuleSession())
     reply_letters = graphene.List(graphene.NonNull(ReplyLetter), required=True, on=graphene.Date())
     refusal_reasons = graphene.List(graphene.NonNull(RefusalReason), required=True, on=graphene.Date())
+    conclusions = graphene.List(
+        graphene.NonNull(LawfulChoice), required=True, on=graphene.Date(),
+        description="What the presidium may do about a case that did not satisfy twice.",
+    )  # fmt: skip
     working_calendar = graphene.List(
         graphene.NonNull(CalendarDay), required=True, since=graphene.Date(required=True), until=graphene.Date(required=True),
         description=f"The days from the first to the last, both included; at most {MOST_DAYS}.",
@@ -141,6 +155,10 @@ class RulebookQuery(graphene.ObjectType):
     @staticmethod
     def resolve_refusal_reasons(root: Any, info: Any, on: date | None = None) -> Sequence[Any]:
         return queries.refusal_reasons(viewer=info.context.actor, on=on or today(info))
+
+    @staticmethod
+    def resolve_conclusions(root: Any, info: Any, on: date | None = None) -> Sequence[Any]:
+        return queries.conclusions(viewer=info.context.actor, on=on or today(info))
 
     @staticmethod
     def resolve_working_calendar(root: Any, info: Any, since: date, until: date) -> list[dict[str, Any]]:

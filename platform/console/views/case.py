@@ -45,7 +45,7 @@ def _offers(data: Mapping[str, Any], *, delivers: bool) -> Iterator[Offer]:
             yield Offer(
                 subject, step, known, others=is_for_others(step, case, own), whom=whom(step, case),
                 follows=consequence(step["step"], case) or latest(step, case), filled_in=_filled_in(step, case),
-                offered={"units": data["units"]["nodes"], "proposers": case["proposers"]},
+                offered={"units": data["units"]["nodes"], "proposers": case["proposers"], "conclusions": data["conclusions"]},
             )  # fmt: skip
 
 

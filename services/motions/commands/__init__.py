@@ -1,6 +1,7 @@
 """Every verb of a case, in the order of its life."""
 from motions.commands.agenda import decide_motion, file_motion, handle_as_suggestion, list_motion
 from motions.commands.clocks import follow_deadline
+from motions.commands.deliberation import conclude_deliberation, hold_stage
 from motions.commands.feedback import ask_for_call, note_call, remind
 from motions.commands.handling import Handling, approve_handling, hand_over, propose_handling, return_proposal
 from motions.commands.intake import not_accept, register, resubmit, send_back, submit_suggestion
@@ -10,9 +11,9 @@ from motions.commands.replies import draft_reply, reply, send_back_draft, sign_o
 from motions.commands.units import apply_for_relief, assist, decide_relief, sign_for
 
 __all__ = [
-    "Handling", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "contact_deputy",
-    "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver", "draft_reply", "file_motion", "follow_deadline",
-    "hand_over", "handle_as_suggestion", "list_motion", "not_accept", "note_call", "note_progress", "order_rework", "propose_handling",
-    "rate", "record_no_feedback", "register", "remind", "reply", "resubmit", "return_proposal", "send_back", "send_back_draft",
-    "sign_for", "sign_off", "submit_suggestion",
+    "Handling", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "conclude_deliberation",
+    "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver", "draft_reply", "file_motion",
+    "follow_deadline", "hand_over", "handle_as_suggestion", "hold_stage", "list_motion", "not_accept", "note_call", "note_progress",
+    "order_rework", "propose_handling", "rate", "record_no_feedback", "register", "remind", "reply", "resubmit", "return_proposal",
+    "send_back", "send_back_draft", "sign_for", "sign_off", "submit_suggestion",
 ]  # fmt: skip

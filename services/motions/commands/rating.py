@@ -13,7 +13,7 @@ from motions.commands.clocks import When, meet, start
 from motions.commands.common import choice, lock_case, publish, receipt, take
 from motions.events import AssignmentState, CaseFacts, ProposerFacts, Satisfaction
 from motions.facts import facts_of, sitting
-from motions.models import Case, Rating
+from motions.models import Case, Rating, Stage
 from motions.rules import STEPS, Step
 from outbox.command import Receipt, command
 from people.actor import Actor, Role
@@ -121,11 +121,23 @@ def time_over(case: Case, rating: Rating, when: When) -> Receipt:
 
 # ---------------------------------------------------------------- handle again
 def after_rating(case: Case, when: When) -> Receipt:
-    """Once all have spoken and somebody is dissatisfied, some places' rule orders the rework by itself; elsewhere the assigner decides."""
-    if not rules.wants_rework(facts_of([case])[0]):
+    """Once all have spoken and somebody is dissatisfied, some places' rule orders the rework by itself; elsewhere the assigner decides.
+
+    Dissatisfied again, it goes the way of the meetings that this place has, to the presidium.
+    """
+    facts = facts_of([case])[0]
+    if rules.wants_deliberation(facts):
+        return _bring_to_presidium(case, when)
+    if not rules.wants_rework(facts):
         return receipt(case)
     rule = rulebook.queries.in_force(viewer=when.actor, key="rework_decided_by", on=local_date(when.at), session=sitting(case)).rule
-    return _rework(case, when, automatic=True) if rule.value == AUTOMATIC else receipt(case)
+    return rework(case, when, automatic=True) if rule.value == AUTOMATIC else receipt(case)
+
+
+def _bring_to_presidium(case: Case, when: When) -> Receipt:
+    names = rulebook.queries.deliberation_stages(viewer=when.actor, on=local_date(when.at))
+    Stage.objects.bulk_create(Stage(case=case, round=case.round, order=order, name=name) for order, name in enumerate(names, 1))
+    return publish(case, events.DeliberationOpened, Step.RATE, **when.given())
 
 
 @command
@@ -133,11 +145,11 @@ def order_rework(*, actor: Actor, now: datetime, at: datetime, command_id: UUID,
     """The units that answered handle it a second time. Chair or vice-chair. Publishes case.rework_ordered."""
     case, facts = take(Step.ORDER_REWORK, actor=actor, at=at, case_id=case_id, seen=seen)
     rules.may_rework(facts)
-    return _rework(case, When(actor, at, now), automatic=False, note=required(note, "note"))
+    return rework(case, When(actor, at, now), automatic=False, note=required(note, "note"))
 
 
-def _rework(case: Case, when: When, *, automatic: bool, note: str = "") -> Receipt:
-    on, case.round = local_date(when.at), rules.ROUNDS
+def rework(case: Case, when: When, *, automatic: bool, note: str = "") -> Receipt:
+    on, case.round = local_date(when.at), case.round + 1
     for assignment in case.assignments.filter(kind__in=rules.ANSWERING, state=AssignmentState.REPLIED).order_by("order"):
         assignment.state, assignment.round, assignment.replied_on = AssignmentState.REWORK, case.round, None
         assignment.due_on = start(case, Clock.REWORK, assignment.pk, on, when)

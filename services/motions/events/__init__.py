@@ -4,7 +4,7 @@ Every fact carries the case whole, as `CaseFacts`: who reads the last one knows 
 no part of it. What the county does not hear, drafts and invitations, has subjects of its own.
 """
 
-from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts
+from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts, StageFacts
 from motions.events.happened import (
     AssignmentSigned,
     ByChannel,
@@ -19,6 +19,8 @@ from motions.events.happened import (
     CaseResubmitted,
     CaseSentBack,
     CaseSubmitted,
+    DeliberationConcluded,
+    DeliberationOpened,
     DeputyContacted,
     DraftEvent,
     DraftSentBack,
@@ -45,12 +47,14 @@ from motions.events.happened import (
     ReplyDelivered,
     ReworkDeclined,
     ReworkOrdered,
+    StageHeld,
     UnitReplied,
 )
 from motions.events.values import (
     OWING,
     UNREGISTERED,
     AssignmentState,
+    Conclusion,
     DraftState,
     Kind,
     Meaning,
@@ -81,6 +85,9 @@ __all__ = [
     "CaseResubmitted",
     "CaseSentBack",
     "CaseSubmitted",
+    "Conclusion",
+    "DeliberationConcluded",
+    "DeliberationOpened",
     "DeputyContacted",
     "DraftEvent",
     "DraftFacts",
@@ -118,6 +125,8 @@ __all__ = [
     "ReworkDeclined",
     "ReworkOrdered",
     "Satisfaction",
+    "StageFacts",
+    "StageHeld",
     "State",
     "UnitReplied",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from motions.events.values import AssignmentState, DraftState, Kind, Meaning, Outcome, Part, Satisfaction, State
+from motions.events.values import AssignmentState, Conclusion, DraftState, Kind, Meaning, Outcome, Part, Satisfaction, State
 from people.channel import Channel
 
 
@@ -79,6 +79,14 @@ class ReplyFacts(msgspec.Struct, frozen=True, kw_only=True):
     in_name_of: str = ""
 
 
+class StageFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting on the way to the presidium; `held_on` None is still to come. What was said there stays in the town."""
+
+    order: int
+    name: str
+    held_on: date | None = None
+
+
 class DraftFacts(msgspec.Struct, frozen=True, kw_only=True):
     """How the draft of a reply stands. What it says is for the unit alone."""
 
@@ -130,6 +138,8 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None = None
     round: int = 1
     rework_declined_on: date | None = None
+    deliberated_on: date | None = None
+    conclusion: Conclusion | None = None
     votes_for: int | None = None
     votes_against: int | None = None
     votes_abstained: int | None = None
@@ -138,3 +148,4 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     proposers: tuple[ProposerFacts, ...] = ()
     assignments: tuple[AssignmentFacts, ...] = ()
     replies: tuple[ReplyFacts, ...] = ()
+    stages: tuple[StageFacts, ...] = ()

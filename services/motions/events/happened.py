@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import pgettext_lazy
 
 from motions.events.facts import CaseFacts, DraftFacts
-from motions.events.values import Occasion, Reason, Satisfaction
+from motions.events.values import Conclusion, Occasion, Reason, Satisfaction
 from outbox.events import Audience, Event
 from people.channel import Channel
 
@@ -217,6 +217,29 @@ class ReworkOrdered(CaseEvent, frozen=True, kw_only=True):
 class ReworkDeclined(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.rework_declined"
     words = pgettext_lazy("timeline", "not to be handled again")
+    note: str
+
+
+class DeliberationOpened(CaseEvent, frozen=True, kw_only=True):
+    """The second answer did not satisfy either: it goes the way of the four meetings to the presidium."""
+
+    type = "townships.motions.case.deliberation_opened"
+    words = pgettext_lazy("timeline", "placed on the agenda of the four meetings")
+
+
+class StageHeld(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.stage_held"
+    words = pgettext_lazy("timeline", "meeting held")
+    stage: str
+
+
+class DeliberationConcluded(CaseEvent, frozen=True, kw_only=True):
+    """`source` is the article that gives this choice."""
+
+    type = "townships.motions.case.deliberation_concluded"
+    words = pgettext_lazy("timeline", "the presidium has concluded")
+    conclusion: Conclusion
+    source: str
     note: str
 
 

@@ -25,6 +25,7 @@ class State(TextChoices):
     REWORK = "rework", pgettext_lazy("case state", "being handled again")
     ANSWERED = "answered", pgettext_lazy("case state", "answered, to be delivered")
     REPLIED = "replied", pgettext_lazy("case state", "replied")
+    DELIBERATION = "deliberation", pgettext_lazy("case state", "before the presidium")
     CONCLUDED = "concluded", pgettext_lazy("case state", "concluded")
     FILED = "filed", pgettext_lazy("case state", "filed")
     LISTED = "listed", pgettext_lazy("case state", "on the agenda")
@@ -101,6 +102,16 @@ class Satisfaction(TextChoices):
     SATISFIED = "satisfied", pgettext_lazy("rating", "satisfied")
     BASICALLY = "basically", pgettext_lazy("rating", "basically satisfied")
     DISSATISFIED = "dissatisfied", pgettext_lazy("rating", "dissatisfied")
+
+
+class Conclusion(TextChoices):
+    """What the presidium can do about a case whose second answer does not satisfy either; the rulebook says by which law."""
+
+    HANDLE_AGAIN = "handle_again", pgettext_lazy("conclusion", "have it handled once more")
+    SPECIAL_REPORT = "special_report", pgettext_lazy("conclusion", "hear a special work report about it")
+    INSPECTION = "inspection", pgettext_lazy("conclusion", "inspect it with deputies")
+    QUESTIONING = "questioning", pgettext_lazy("conclusion", "leave it to a questioning at the session")
+    EXPLAINED = "explained", pgettext_lazy("conclusion", "explain it to the deputies and leave it there")
 
 
 class Occasion(TextChoices):

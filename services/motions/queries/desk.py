@@ -17,13 +17,13 @@ from motions.steps import REMINDED, Beside, duties
 from people.actor import ASSIGNERS, Actor, Role
 
 MOST_ON_DESK: Final = 100
-FOR_CLERK: Final = (State.SUBMITTED, State.REGISTERED, State.APPROVED, State.ANSWERED, State.FILED, State.LISTED)
+FOR_CLERK: Final = (State.SUBMITTED, State.REGISTERED, State.APPROVED, State.ANSWERED, State.DELIBERATION, State.FILED, State.LISTED)
 
 
 def desk(*, viewer: Actor, today: date) -> list[dict[str, Any]]:
     """What waits for this person, the longest overdue first: rows as in `cases`, with `duties` and the `due_on` of the most urgent of them.
 
-    At most a hundred cases; seven queries.
+    At most a hundred cases; eight queries.
     """
     waiting = _waiting(viewer, today)
     if waiting is None:

@@ -24,13 +24,13 @@ OF_SUBJECT: Final = ("case", "written")
 def case(*, viewer: Actor, case_id: UUID, today: date) -> dict[str, Any] | None:
     """A row as in `cases`, and: `facts` (CaseFacts), `whole`, `next_steps`; for those whose case it is also the `papers` that stay in town.
 
-    None where there is none that this viewer may know of. At most twelve queries.
+    None where there is none that this viewer may know of. At most fourteen queries.
     """
     return cases_named(viewer=viewer, case_ids=[case_id], today=today).get(case_id)
 
 
 def cases_named(*, viewer: Actor, case_ids: Collection[UUID], today: date) -> dict[UUID, dict[str, Any]]:
-    """Those of these cases that there are for this viewer, each as `case` shows it. At most twelve queries."""
+    """Those of these cases that there are for this viewer, each as `case` shows it. At most fourteen queries."""
     found = _seen(viewer, case_ids)
     whole = {case.pk: facts for case, facts in found if is_whole(viewer, facts)}
     told, beside = papers([case for case, _ in found if case.pk in whole], viewer), beside_of(viewer, whole.values())
@@ -69,13 +69,13 @@ def phones(*, viewer: Actor, case_ids: Collection[UUID]) -> dict[UUID, dict[UUID
 def timeline(*, viewer: Actor, case_id: UUID) -> list[dict[str, Any]]:
     """Everything that happened, oldest first: `type`, `words`, `at`, `recorded`, `name`, `roles`, and what was `told` besides the case.
 
-    For those whose case it is; nothing for anybody else. At most seven queries.
+    For those whose case it is; nothing for anybody else. At most eight queries.
     """
     return timelines(viewer=viewer, case_ids=[case_id]).get(case_id, [])
 
 
 def timelines(*, viewer: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """The timelines of those of these cases that are this viewer's. At most seven queries."""
+    """The timelines of those of these cases that are this viewer's. At most eight queries."""
     own = {subject_of(case.pk): case.pk for case, facts in _seen(viewer, case_ids) if is_whole(viewer, facts)}
     own |= {f"draft/{draft.pk}": draft.assignment.case_id for draft in drafts_of(own.values(), viewer)}
     told: dict[UUID, list[dict[str, Any]]] = {}

@@ -6,17 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 import roster.queries
 from motions.events import CaseFacts, DraftState
-from motions.models import Assignment, Case, Contact, Draft, Rating, Reply
+from motions.models import Assignment, Case, Contact, Draft, Rating, Reply, Stage
 from motions.steps import Beside, WaitingDraft
 from people.actor import Actor, Role
 
 
 def papers(cases: Sequence[Case], viewer: Actor) -> dict[UUID, dict[str, Any]]:
-    """Reasons, opinions, applications, notes of conversations, earlier replies and ratings; drafts for their unit and the clerk. Five queries."""
+    """Reasons, opinions, applications, notes of conversations, earlier replies and ratings; drafts for their unit and the clerk. Six queries."""
     told: dict[UUID, dict[str, Any]]
     told = {case.pk: {"intake_reason": case.intake_reason, "intake_note": case.intake_note, "occasion": case.occasion} for case in cases}
     for name, rows in (
@@ -24,6 +24,7 @@ def papers(cases: Sequence[Case], viewer: Actor) -> dict[UUID, dict[str, Any]]:
         ("replies", _replies(cases)),
         ("ratings", _ratings(cases)),
         ("contacts", _contacts(cases)),
+        ("stages", _stages(cases, viewer)),
         ("drafts", _drafts([case.pk for case in cases], viewer)),
     ):
         for one in told.values():
@@ -56,6 +57,13 @@ def _contacts(cases: Sequence[Case]) -> list[dict[str, Any]]:
     named: dict[str, Any]
     named = {"of": F("assignment__case_id"), "unit_name": F("assignment__unit_name"), "deputies": ArrayAgg("proposers__name", order_by="proposers__order")}
     return plain(rows.values("id", "assignment_id", "round", "held_on", "method", "three_party", "present", "note", "signed_by", **named))
+
+
+def _stages(cases: Sequence[Case], viewer: Actor) -> list[dict[str, Any]]:
+    """What was said at the meetings is for the congress's own office and leaders."""
+    rows = Stage.objects.filter(case__in=cases).exclude(held_on=None).order_by("round", "order")
+    said = F("note") if viewer.office else Value("")
+    return plain(rows.values("round", "order", "name", "held_on", said=said, of=F("case_id")))
 
 
 def _drafts(case_ids: Collection[UUID], viewer: Actor) -> list[dict[str, Any]]:

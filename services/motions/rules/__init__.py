@@ -5,6 +5,7 @@ from motions.rules.allowed import (
     may_act,
     may_ask_for_call,
     may_ask_for_time,
+    may_conclude,
     may_decide_on_time,
     may_draft,
     may_judge_draft,
@@ -14,6 +15,7 @@ from motions.rules.allowed import (
     may_rework,
     may_take,
     may_take_part,
+    next_stage,
     not_through_the_unit,
     replied_by,
     to_remind,
@@ -30,13 +32,14 @@ from motions.rules.parts import (
     check_units,
     check_votes,
 )
-from motions.rules.state import DERIVED, answering, dissatisfied, settled, state_of, wants_rework
+from motions.rules.state import DERIVED, answering, dissatisfied, settled, state_of, wants_deliberation, wants_rework
 from motions.rules.table import ANSWERING, PART_STEPS, ROUNDS, STEPS, PartTransition, Step, Transition
 
 __all__ = [
     "ANSWERING", "DERIVED", "PART_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition", "answering", "before_cut_off",
     "check_later", "check_parts", "check_proposers", "check_signers", "check_successor", "check_units", "check_votes", "chinese",
-    "dissatisfied", "government_of", "in_order", "is_his", "may_act", "may_ask_for_call", "may_ask_for_time", "may_decide_on_time",
-    "may_draft", "may_judge_draft", "may_note_call", "may_rate", "may_reply", "may_rework", "may_take", "may_take_part",
-    "not_through_the_unit", "number_of", "replied_by", "settled", "state_of", "to_remind", "wants_rework", "within_relief_window",
+    "dissatisfied", "government_of", "in_order", "is_his", "may_act", "may_ask_for_call", "may_ask_for_time", "may_conclude",
+    "may_decide_on_time", "may_draft", "may_judge_draft", "may_note_call", "may_rate", "may_reply", "may_rework", "may_take",
+    "may_take_part", "next_stage", "not_through_the_unit", "number_of", "replied_by", "settled", "state_of", "to_remind",
+    "wants_deliberation", "wants_rework", "within_relief_window",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from motions.events import AssignmentFacts, CaseFacts, DraftState, ProposerFacts, State
+from motions.events import AssignmentFacts, CaseFacts, DraftState, ProposerFacts, StageFacts, State
 from motions.rules.state import wants_rework
 from motions.rules.table import PART_STEPS, STEPS, Step
 from people.actor import Actor, Role
@@ -88,6 +88,22 @@ def may_judge_draft(state: DraftState) -> None:
 def may_rework(facts: CaseFacts) -> None:
     if not wants_rework(facts):
         raise RuleBroken("nobody_dissatisfied", field="case_id")
+
+
+def next_stage(facts: CaseFacts, on: date) -> StageFacts:
+    """The meeting that is to be held next, not before the one that was held last."""
+    held = [stage.held_on for stage in facts.stages if stage.held_on]
+    if len(held) == len(facts.stages):
+        raise RuleBroken("all_stages_held", field="case_id")
+    in_order(on, max([facts.state_since, *held]))
+    return facts.stages[len(held)]
+
+
+def may_conclude(facts: CaseFacts, on: date) -> None:
+    left = [stage.name for stage in facts.stages if stage.held_on is None]
+    if left:
+        raise RuleBroken("stages_left", field="case_id", stage=left[0])
+    in_order(on, max(stage.held_on for stage in facts.stages if stage.held_on))
 
 
 def may_rate(proposer: ProposerFacts, on: date) -> None:

@@ -24,6 +24,12 @@ def wants_rework(facts: CaseFacts) -> bool:
     return spoken and any(map(dissatisfied, facts.proposers)) and facts.round < ROUNDS and facts.rework_declined_on is None
 
 
+def wants_deliberation(facts: CaseFacts) -> bool:
+    """Handled again, everybody has spoken, somebody is still dissatisfied, and the presidium has not concluded."""
+    spoken = all(p.answered for p in facts.proposers)
+    return spoken and any(map(dissatisfied, facts.proposers)) and facts.round >= ROUNDS and facts.deliberated_on is None
+
+
 def dissatisfied(proposer: ProposerFacts) -> bool:
     return Satisfaction.DISSATISFIED in (proposer.attitude, proposer.result)
 
@@ -34,6 +40,7 @@ OPEN: Final[Sequence[tuple[State, Callable[[CaseFacts], bool]]]] = (
     (State.IN_HAND, lambda facts: any(a.state is not AssignmentState.REPLIED for a in answering(facts))),
     (State.ANSWERED, lambda facts: any(p.delivered_on is None for p in facts.proposers)),
     (State.REPLIED, lambda facts: any(not p.answered for p in facts.proposers) or wants_rework(facts)),
+    (State.DELIBERATION, wants_deliberation),
 )
 DERIVED: Final = frozenset({State.CONCLUDED, *(state for state, _ in OPEN)})
 
@@ -62,7 +69,7 @@ def _outcome(facts: CaseFacts) -> Outcome | None:
     """Of a suggestion answered by several units: what the least of their replies means."""
     if facts.state is State.DECIDED:
         return Outcome.ADOPTED if 2 * (facts.votes_for or 0) > (facts.all_deputies or 0) else Outcome.NOT_ADOPTED
-    if facts.state not in (*WITH_DEPUTIES, State.CONCLUDED):
+    if facts.state not in (*WITH_DEPUTIES, State.DELIBERATION, State.CONCLUDED):
         return facts.outcome
     meant = [reply.meaning for reply in facts.replies if reply.round == facts.round]
     return Outcome(max(meant, key=list(Meaning).index))
@@ -76,6 +83,6 @@ def _next_due(facts: CaseFacts) -> date | None:
 
 def _replied_on(facts: CaseFacts) -> date | None:
     """办复: the day on which the last proposer had the reply."""
-    if facts.state not in (State.REPLIED, State.CONCLUDED):
+    if facts.state not in (State.REPLIED, State.DELIBERATION, State.CONCLUDED):
         return None
     return max(p.delivered_on for p in facts.proposers if p.delivered_on)

@@ -10,7 +10,7 @@ import msgspec
 from motions.events import AssignmentState, Part, State
 from people.actor import ASSIGNERS, Role
 
-ROUNDS: Final = 2  # handled, and once more; a second dissatisfaction goes to the presidium, not to the unit again
+ROUNDS: Final = 2  # handled, and once more; a second dissatisfaction goes to the presidium, which alone can send it to the units again
 CLERK: Final = frozenset({Role.CLERK})
 OFFICE: Final = CLERK | ASSIGNERS
 UNIT: Final = frozenset({Role.CLERK, Role.UNIT})
@@ -50,6 +50,8 @@ class Step(StrEnum):
     RECORD_NO_FEEDBACK = "record_no_feedback"
     ORDER_REWORK = "order_rework"
     DECLINE_REWORK = "decline_rework"
+    HOLD_STAGE = "hold_stage"
+    CONCLUDE_DELIBERATION = "conclude_deliberation"
     MOVE_DUE_DATE = "move_due_date"
     FILE_MOTION = "file_motion"
     LIST_MOTION = "list_motion"
@@ -120,6 +122,8 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.RECORD_NO_FEEDBACK: _step(SYSTEM, WITH_DEPUTIES),
     Step.ORDER_REWORK: _step(ASSIGNERS, [State.REPLIED]),
     Step.DECLINE_REWORK: _step(ASSIGNERS, [State.REPLIED]),
+    Step.HOLD_STAGE: _step(OFFICE, [State.DELIBERATION]),
+    Step.CONCLUDE_DELIBERATION: _step(OFFICE, [State.DELIBERATION]),
     Step.MOVE_DUE_DATE: _step(SYSTEM, State),
     Step.FILE_MOTION: _step(DEPUTY, [], State.FILED),
     Step.LIST_MOTION: _step(OFFICE, [State.FILED], State.LISTED),
