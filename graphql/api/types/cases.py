@@ -79,7 +79,7 @@ class ReplyFields:
     round = graphene.Int(required=True)
 
 
-class Stage(graphene.ObjectType):
+class CaseStage(graphene.ObjectType):
     """A meeting on the way to the presidium."""
 
     order = graphene.Int(required=True)
@@ -135,7 +135,7 @@ class CaseFields(SummaryFields):
     deliberated_on = graphene.Date(description="When the presidium concluded.")
     conclusion = graphene.Field(Conclusion)
     conclusion_label = label("conclusion", chosen(events.Conclusion))
-    stages = graphene.List(graphene.NonNull(Stage), required=True, description="The meetings on the way to the presidium, after a second dissatisfaction.")
+    stages = graphene.List(graphene.NonNull(CaseStage), required=True, description="The meetings on the way to the presidium, after a second dissatisfaction.")
     votes_for = graphene.Int()
     votes_against = graphene.Int()
     votes_abstained = graphene.Int()
