@@ -81,6 +81,7 @@ CASE_STATES: Final[Choices] = (
     ("SUBMITTED", pgettext_lazy("case state", "waiting for intake")),
     ("SENT_BACK", pgettext_lazy("case state", "sent back to complete")),
     ("NOT_ACCEPTED", pgettext_lazy("case state", "not accepted")),
+    ("MERGED", pgettext_lazy("case state", "merged with another")),
     ("REGISTERED", pgettext_lazy("case state", "registered")),
     ("PROPOSED", pgettext_lazy("case state", "handling proposed")),
     ("APPROVED", pgettext_lazy("case state", "handling approved")),
@@ -109,14 +110,14 @@ STATES_OF: Final[Mapping[str, Sequence[str]]] = {
     "BEFORE_HANDOVER": ("REGISTERED", "PROPOSED", "APPROVED", "FILED", "LISTED"),
     "IN_HAND": ("IN_HAND", "REWORK", "DELIBERATION"),
     "WITH_DEPUTIES": ("ANSWERED", "REPLIED"),
-    "ENDED": ("CONCLUDED", "DECIDED", "NOT_ACCEPTED"),
+    "ENDED": ("CONCLUDED", "DECIDED", "NOT_ACCEPTED", "MERGED"),
 }
 LOOKS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("SUBMITTED", "FILED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
     **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK"), "going"),
     **dict.fromkeys(("REWORK", "DELIBERATION", "RELIEF_ASKED", "REOPENED"), "soon"),
     **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN"), "done"),
-    **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "RELIEVED", "LAPSED"), "stopped"),
+    **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "MERGED", "RELIEVED", "LAPSED"), "stopped"),
 }
 
 

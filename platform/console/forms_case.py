@@ -44,6 +44,29 @@ class Refusal(SeenForm):
     note = forms.CharField(label=_("What the deputy should know"), widget=text_box())
 
 
+class Merging(SeenForm):
+    into_number = forms.CharField(label=_("Number of the other suggestion"), help_text=_("It is registered and not answered yet."))
+    note = forms.CharField(label=_("What the deputy should know"), widget=text_box(3))
+
+
+class Splitting(SeenForm):
+    """Two or three matters, each on its own sheet."""
+
+    title_1 = forms.CharField(label=_("First matter in one line"), max_length=100)
+    text_1 = forms.CharField(label=_("First matter"), widget=text_box())
+    title_2 = forms.CharField(label=_("Second matter in one line"), max_length=100)
+    text_2 = forms.CharField(label=_("Second matter"), widget=text_box())
+    title_3 = forms.CharField(label=_("Third matter in one line"), max_length=100, required=False)
+    text_3 = forms.CharField(label=_("Third matter"), widget=text_box(), required=False)
+    note = forms.CharField(label=_("What the deputy should know"), widget=text_box(3))
+
+    def given(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        sheets = [{"title": said[f"title_{number}"], "text": said[f"text_{number}"]} for number in (1, 2, 3)]
+        kept = {name: super(Splitting, self).given()[name] for name in ("commandId", "seen", "note")}
+        return {**kept, "sheets": [sheet for sheet in sheets if any(sheet.values())]}
+
+
 class Handling(SeenForm):
     """Which unit, alone or with others."""
 

@@ -23,6 +23,14 @@ STEPS: Final[Mapping[str, Step]] = {
     "SEND_BACK": Step(pgettext_lazy("step", "Send back to complete"), forms.Refusal, follows=gettext_lazy("The deputy completes it and hands it in again.")),
     "RESUBMIT": Step(pgettext_lazy("step", "Complete and hand in again"), forms.Completed),
     "NOT_ACCEPT": Step(pgettext_lazy("step", "Do not accept"), forms.Refusal, follows=gettext_lazy("It gets no number, and the deputy is told why.")),
+    "MERGE": Step(
+        pgettext_lazy("step", "Merge with another"), forms.Merging,
+        follows=gettext_lazy("Its deputies stand under the other one, get its reply and rate it. They are told."),
+    ),
+    "SPLIT": Step(
+        pgettext_lazy("step", "Split, one matter a sheet"), forms.Splitting,
+        follows=gettext_lazy("Each matter is a suggestion of the same deputies. They are told."),
+    ),
     "REGISTER": Step(
         pgettext_lazy("step", "Register"), forms.Dated, follows=gettext_lazy("It gets its number, and the time to hand it over begins.")
     ),

@@ -23,6 +23,8 @@ MESSAGES = {
     "no_leader_signs_in": _("Nobody signs in as this unit's leader: send the reply as it was signed on paper."),
     "draft_not_waiting": _("This draft is not waiting for the leader: {state}."),
     "relief_window_over": _("The time to ask to be relieved ended on {day}; the unit has accepted."),
+    "cannot_be_joined": _("{number} stands at \"{state}\": nothing can be merged into it."),
+    "one_sheet_only": _("To split it takes at least two matters, each on its own sheet."),
     "reason_sends_back": _("For this reason a suggestion is sent back to complete, not refused."),
     "delivered_already": _("This proposer has the reply already."),
     "not_delivered": _("{name} has not received the reply yet."),

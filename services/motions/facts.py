@@ -14,6 +14,8 @@ from rulebook.queries import Session
 
 LISTS: Final = ("proposers", "assignments", "replies", "stages")
 OF_CASE: Final = tuple(name for name in CaseFacts.__struct_fields__ if name not in LISTS)
+#: Facts that a column holds under another name: the plain id of the other case.
+COLUMNS: Final = {"merged_into": "merged_into_id", "split_from": "split_from_id"}
 OF_ASSIGNMENT: Final = AssignmentFacts.__struct_fields__
 OF_RATING: Final = ("delivered_on", "rated_on", "attitude", "result", "no_feedback", "reminded_on", "call_asked_on")
 
@@ -36,7 +38,7 @@ def facts_of(cases: Sequence[Case]) -> list[CaseFacts]:
 
 
 def _whole(case: Case, *lists: Sequence[Any]) -> CaseFacts:
-    own = {name: getattr(case, name) for name in OF_CASE}
+    own = {name: getattr(case, COLUMNS.get(name, name)) for name in OF_CASE}
     return msgspec.convert({**own, **dict(zip(LISTS, lists, strict=True))}, CaseFacts)
 
 

@@ -79,6 +79,8 @@ class Case(models.Model):
     occasion = models.CharField(max_length=8, choices=Occasion, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     rework_declined_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     deliberated_on = models.DateField(null=True)
     conclusion = models.CharField(_("conclusion"), max_length=16, choices=Conclusion, null=True)
 
@@ -97,6 +99,7 @@ class Case(models.Model):
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="case_numbered", condition=Q(state__in=sorted(UNREGISTERED)) ^ Q(serial__isnull=False)),
             models.CheckConstraint(name="case_handed_over", condition=Q(state__in=HANDED_OVER) ^ Q(handed_over_on=None)),
+            models.CheckConstraint(name="case_merged", condition=Q(state=State.MERGED) ^ Q(merged_into=None)),
             models.CheckConstraint(name="case_concluded", condition=Q(state=State.CONCLUDED) ^ Q(concluded_on=None)),
             models.CheckConstraint(name="case_decided", condition=Q(state=State.DECIDED) ^ Q(decided_on=None)),
             models.CheckConstraint(name="case_votes_of_all", condition=Q(all_deputies=None) | Q(all_deputies__gte=F("votes_for"))),

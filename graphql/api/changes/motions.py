@@ -67,6 +67,44 @@ class NotAccept(CaseChange):
     command = staticmethod(commands.not_accept)
 
 
+class Merge(CaseChange):
+    """It asks for what a registered suggestion asks for: its proposers join that one, and are told."""
+
+    class Input(SeenCase):
+        into_number = graphene.String(required=True, description="The number of the other.")
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.merge)
+
+
+class Sheet(graphene.InputObjectType):
+    """One matter of several that stood on one sheet."""
+
+    title = graphene.String(required=True)
+    text = graphene.String(required=True)
+    where = graphene.String()
+    proposal = graphene.String()
+    category = graphene.String()
+
+
+class Split(CaseChange):
+    """One matter a sheet: the case keeps the first, each other becomes a case of the same proposers, who are told."""
+
+    class Input(SeenCase):
+        sheets = graphene.List(graphene.NonNull(Sheet), required=True)
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.split)
+
+    @classmethod
+    def arguments(cls, call: Call, input: Mapping[str, Any]) -> dict[str, Any]:
+        given = super().arguments(call, input)
+        sheets = [{name: value for name, value in sheet.items() if value is not None} for sheet in given["sheets"]]
+        return {**given, "sheets": [commands.Sheet(**sheet) for sheet in sheets]}
+
+
 class RegisterCase(CaseChange):
     """Gives the case its number, and starts the clock of the hand-over."""
 
@@ -284,6 +322,8 @@ class MotionsMutation(graphene.ObjectType):
     send_back = SendBack.Field(required=True)
     resubmit = Resubmit.Field(required=True)
     not_accept = NotAccept.Field(required=True)
+    merge = Merge.Field(required=True)
+    split = Split.Field(required=True)
     register_case = RegisterCase.Field(required=True)
     propose_handling = ProposeHandling.Field(required=True)
     return_proposal = ReturnProposal.Field(required=True)

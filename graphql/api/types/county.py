@@ -15,7 +15,7 @@ from api import relay
 from api.context import Call
 from api.paging import Connected
 from api.types.cases import AssignmentFields, CaseFields, CaseKind, CaseState, ProposerFields, ReplyFields
-from api.types.common import Together, each, enum_of, flat, label, today
+from api.types.common import Together, each, enum_of, flat, label, reference, today
 from api.types.deadlines import DeadlineFields, deadline_row
 from api.types.figures import Figures, figures_row
 from api.types.supervisions import ParticipantFields, SupervisionFields, SupervisionState
@@ -128,6 +128,8 @@ class TownCase(CaseFields, graphene.ObjectType):
         interfaces = (relay.Node,)
 
     town = graphene.Field(TownName, required=True)
+    merged_into = reference("TownCase", "merged_into")
+    split_from = reference("TownCase", "split_from")
     proposers = graphene.List(graphene.NonNull(TownProposer), required=True)
     assignments = graphene.List(graphene.NonNull(TownAssignment), required=True)
     replies = graphene.List(graphene.NonNull(TownReply), required=True)

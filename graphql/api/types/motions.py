@@ -260,6 +260,8 @@ class Case(CaseFields, graphene.ObjectType):
     timeline = graphene.List(graphene.NonNull(Happened), required=True, description="Oldest first; nothing unless seen whole.")
     next_steps = graphene.List(graphene.NonNull(NextStep), required=True, description="What the viewer may do now, in the order of a case's life.")
     papers = graphene.Field(Papers, description="Null unless seen whole.")
+    merged_into = reference("Case", "merged_into")
+    split_from = reference("Case", "split_from")
     reply_due_if_handed_over = graphene.Date(
         on=graphene.Date(description="Today when not given."), description="The day by which units would have to reply if it were handed over."
     )

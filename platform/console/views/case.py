@@ -56,6 +56,8 @@ def _filled_in(step: Mapping[str, Any], case: Mapping[str, Any]) -> dict[str, An
     if step["step"] == "DRAFT_REPLY":
         drafts = [one for one in case["papers"]["drafts"] if one["assignmentId"] == step["assignmentId"]]
         return {name: drafts[-1][name] for name in ("meaning", "text", "number", "contact")} if drafts else {}
+    if step["step"] == "SPLIT":
+        return {"title_1": case["title"], "text_1": case["text"]}
     return {}
 
 

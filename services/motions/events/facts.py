@@ -103,6 +103,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     A suggestion has `where`, `text` (what is the matter) and `proposal` (what is wished); a motion has its subject 案由 in `title`,
     `grounds` 案据 and `proposal` 方案, and keeps its `former_number` when it is handled as a suggestion. `session` 0 is out of session.
+    `merged_into` is the case that answers for this one too; `split_from` the one with which it stood on one sheet.
     `state_since` is the day that brought the present state, `due_on` the next day by which the office or a unit must act.
     """
 
@@ -138,6 +139,8 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None = None
     round: int = 1
     rework_declined_on: date | None = None
+    merged_into: UUID | None = None
+    split_from: UUID | None = None
     deliberated_on: date | None = None
     conclusion: Conclusion | None = None
     votes_for: int | None = None

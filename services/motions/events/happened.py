@@ -50,6 +50,39 @@ class CaseNotAccepted(CaseEvent, frozen=True, kw_only=True):
     note: str
 
 
+class CaseMerged(CaseEvent, frozen=True, kw_only=True):
+    """The case ends here; its proposers stand under the other one."""
+
+    type = "townships.motions.case.merged"
+    words = pgettext_lazy("timeline", "merged with another")
+    into_number: str
+    note: str
+
+
+class ProposersJoined(CaseEvent, frozen=True, kw_only=True):
+    """Another suggestion about the same matter was merged into this one."""
+
+    type = "townships.motions.case.proposers_joined"
+    words = pgettext_lazy("timeline", "another suggestion merged into it")
+    merged_id: UUID
+    deputy_ids: tuple[UUID, ...]
+
+
+class CaseSplit(CaseEvent, frozen=True, kw_only=True):
+    """One matter a sheet: this case keeps the first, the others are cases of their own."""
+
+    type = "townships.motions.case.split"
+    words = pgettext_lazy("timeline", "split, one matter a sheet")
+    split_ids: tuple[UUID, ...]
+    note: str
+
+
+class CaseSplitOff(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.split_off"
+    words = pgettext_lazy("timeline", "split off, one matter a sheet")
+    note: str
+
+
 class CaseRegistered(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.registered"
     words = pgettext_lazy("timeline", "registered")

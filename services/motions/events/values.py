@@ -18,6 +18,7 @@ class State(TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("case state", "waiting for intake")
     SENT_BACK = "sent_back", pgettext_lazy("case state", "sent back to complete")
     NOT_ACCEPTED = "not_accepted", pgettext_lazy("case state", "not accepted")
+    MERGED = "merged", pgettext_lazy("case state", "merged with another")
     REGISTERED = "registered", pgettext_lazy("case state", "registered")
     PROPOSED = "proposed", pgettext_lazy("case state", "handling proposed")
     APPROVED = "approved", pgettext_lazy("case state", "handling approved")
@@ -73,7 +74,7 @@ class DraftState(TextChoices):
 #: The unit owes something: an answer, an opinion.
 OWING: Final = frozenset({AssignmentState.HANDED_OVER, AssignmentState.SIGNED, AssignmentState.RELIEF_ASKED, AssignmentState.REWORK})
 #: Not let in, or not yet: nobody but the office and its proposers knows of it.
-UNREGISTERED: Final = frozenset({State.SUBMITTED, State.SENT_BACK, State.NOT_ACCEPTED})
+UNREGISTERED: Final = frozenset({State.SUBMITTED, State.SENT_BACK, State.NOT_ACCEPTED, State.MERGED})
 
 
 class Meaning(TextChoices):

@@ -25,8 +25,10 @@ from motions.rules.numbers import chinese, government_of, number_of
 from motions.rules.parts import (
     before_cut_off,
     check_later,
+    check_merge,
     check_parts,
     check_proposers,
+    check_sheets,
     check_signers,
     check_successor,
     check_units,
@@ -37,9 +39,9 @@ from motions.rules.table import ANSWERING, PART_STEPS, ROUNDS, STEPS, PartTransi
 
 __all__ = [
     "ANSWERING", "DERIVED", "PART_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition", "answering", "before_cut_off",
-    "check_later", "check_parts", "check_proposers", "check_signers", "check_successor", "check_units", "check_votes", "chinese",
-    "dissatisfied", "government_of", "in_order", "is_his", "may_act", "may_ask_for_call", "may_ask_for_time", "may_conclude",
-    "may_decide_on_time", "may_draft", "may_judge_draft", "may_note_call", "may_rate", "may_reply", "may_rework", "may_take",
-    "may_take_part", "next_stage", "not_through_the_unit", "number_of", "replied_by", "settled", "state_of", "to_remind",
+    "check_later", "check_merge", "check_parts", "check_proposers", "check_sheets", "check_signers", "check_successor", "check_units",
+    "check_votes", "chinese", "dissatisfied", "government_of", "in_order", "is_his", "may_act", "may_ask_for_call", "may_ask_for_time",
+    "may_conclude", "may_decide_on_time", "may_draft", "may_judge_draft", "may_note_call", "may_rate", "may_reply", "may_rework",
+    "may_take", "may_take_part", "next_stage", "not_through_the_unit", "number_of", "replied_by", "settled", "state_of", "to_remind",
     "wants_deliberation", "wants_rework", "within_relief_window",
 ]  # fmt: skip

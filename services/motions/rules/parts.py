@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from motions.events import AssignmentState, CaseFacts, Part
+from motions.events import AssignmentState, CaseFacts, Kind, Part
+from motions.rules.table import JOINABLE
 from townships.errors import Invalid, NotFound, RuleBroken
+from townships.text import required
 
 
 class Mandate(Protocol):
@@ -80,6 +82,21 @@ def before_cut_off(at: datetime, cut_off: datetime | None) -> None:
         raise RuleBroken("not_in_session", field="at")
     if at > cut_off:
         raise RuleBroken("after_cut_off", field="at", cut_off=cut_off.isoformat(timespec="minutes"))
+
+
+def check_merge(into: CaseFacts) -> None:
+    """Into a suggestion that has its number and no answer yet."""
+    if into.kind is not Kind.SUGGESTION or into.state not in JOINABLE:
+        raise RuleBroken("cannot_be_joined", field="into_number", number=into.number, state=into.state.label)
+
+
+def check_sheets(sheets: Sequence[tuple[str, str]]) -> None:
+    """(title, text) of each: one matter a sheet, and several of them."""
+    if len(sheets) < 2:
+        raise RuleBroken("one_sheet_only", field="sheets")
+    for title, text in sheets:
+        required(title, "sheets")
+        required(text, "sheets")
 
 
 def check_votes(votes: Sequence[int], all_deputies: int) -> None:

@@ -52,9 +52,9 @@ def state_of(facts: CaseFacts) -> State:
     return next((state for state, holds in OPEN if holds(facts)), State.CONCLUDED)
 
 
-def settled(facts: CaseFacts, step: Step, on: date) -> CaseFacts:
+def settled(facts: CaseFacts, step: Step | None, on: date) -> CaseFacts:
     """The case as it stands after a step: its state, and everything that follows from that."""
-    state = STEPS[step].leads or state_of(facts)
+    state = (step and STEPS[step].leads) or state_of(facts)
     facts = Changed(facts, state=state, state_since=facts.state_since if state is facts.state else on)
     return Changed(
         facts,

@@ -23,6 +23,8 @@ class Step(StrEnum):
     SEND_BACK = "send_back"
     RESUBMIT = "resubmit"
     NOT_ACCEPT = "not_accept"
+    MERGE = "merge"
+    SPLIT = "split"
     REGISTER = "register"
     PROPOSE_HANDLING = "propose_handling"
     RETURN_PROPOSAL = "return_proposal"
@@ -87,6 +89,8 @@ ANSWERING: Final = frozenset({Part.SOLE, Part.LEAD, Part.SEPARATE})
 FIRST_TIME: Final = frozenset({AssignmentState.HANDED_OVER, AssignmentState.SIGNED})
 WRITING: Final = FIRST_TIME | {AssignmentState.REWORK}
 SYSTEM: Final = frozenset({Role.SYSTEM})
+#: Registered, and not answered yet: others who ask for the same can still join.
+JOINABLE: Final = frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.IN_HAND})
 GOING_ON: Final = frozenset({State.IN_HAND, State.REWORK})
 WITH_DEPUTIES: Final = frozenset({State.ANSWERED, State.REPLIED})
 
@@ -95,6 +99,8 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.SEND_BACK: _step(CLERK, [State.SUBMITTED], State.SENT_BACK),
     Step.RESUBMIT: _step(DEPUTY, [State.SENT_BACK], State.SUBMITTED),
     Step.NOT_ACCEPT: _step(CLERK, [State.SUBMITTED], State.NOT_ACCEPTED),
+    Step.MERGE: _step(CLERK, [State.SUBMITTED], State.MERGED),
+    Step.SPLIT: _step(CLERK, [State.SUBMITTED], State.SUBMITTED),
     Step.REGISTER: _step(CLERK, [State.SUBMITTED], State.REGISTERED),
     Step.PROPOSE_HANDLING: _step(CLERK, [State.REGISTERED], State.PROPOSED),
     Step.RETURN_PROPOSAL: _step(ASSIGNERS, [State.PROPOSED], State.REGISTERED),
