@@ -100,7 +100,9 @@ def advance(assignment: Assignment, step: Step, at: datetime) -> None:
 
 # ---------------------------------------------------------------- publish what came of it
 def publish(case: Case, event: type[CaseEvent], step: Step | None, *, actor: Actor, at: datetime, now: datetime, **told: Any) -> Receipt:
-    """Keeps the case as it stands after a step (None: after another case's), under its next version, and records the fact; and its conclusion, if this was the last step."""
+    """Keeps the case as it stands after a step (None: after another case's), under its next version, and records the fact; and its conclusion,
+    if this was the last step.
+    """
     before, facts = case.state, rules.settled(facts_of([case])[0], step, local_date(at))
     for name in SETTLED:
         setattr(case, name, getattr(facts, name))
