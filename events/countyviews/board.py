@@ -22,7 +22,7 @@ STAGES: Final[Mapping[str, frozenset[State]]] = {
     "before_handover": frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.FILED, State.LISTED}),
     "in_hand": frozenset({State.IN_HAND, State.REWORK, State.DELIBERATION}),
     "with_deputies": frozenset({State.ANSWERED, State.REPLIED}),
-    "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED, State.MERGED}),
+    "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN}),
 }
 #: Somebody was dissatisfied: says so now, or it was handled again because of it.
 DISSATISFIED: Final = '$ ? (@.round > 1 || exists(@.proposers[*] ? (@.attitude == "dissatisfied" || @.result == "dissatisfied")))'

@@ -104,6 +104,9 @@ STEPS: Final[Mapping[str, Step]] = {
         pgettext_lazy("step", "Record the conclusion"), forms.Conclude,
         follows=gettext_lazy("Handled once more, a new legal time begins; any other choice concludes the case, and the dissatisfied rating stands."),
     ),
+    "WITHDRAW": Step(
+        pgettext_lazy("step", "Withdraw"), forms.Noted, follows=gettext_lazy("It is not handled any further. The units that have it are told.")
+    ),
     "LIST_MOTION": Step(pgettext_lazy("step", "Place on the agenda"), forms.Dated),
     "HANDLE_AS_SUGGESTION": Step(
         pgettext_lazy("step", "Handle as a suggestion"), forms.Noted,
@@ -119,7 +122,7 @@ CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), form
 #: Steps that the office may enter for whose step it is.
 FOR_OTHERS: Final = frozenset({
     "SIGN_FOR", "APPLY_FOR_RELIEF", "ASSIST", "CONTACT_DEPUTY", "NOTE_PROGRESS", "APPLY_FOR_EXTENSION", "DRAFT_REPLY", "SEND_BACK_DRAFT", "SIGN_OFF",
-    "REPLY", "RATE", "ASK_FOR_CALL", "RESUBMIT",
+    "REPLY", "RATE", "ASK_FOR_CALL", "RESUBMIT", "WITHDRAW",
 })  # fmt: skip
 
 

@@ -39,5 +39,6 @@ def _said(fact: Mapping[str, Any]) -> str:
         judged = _("Attitude: {attitude}. Result: {result}.").format(attitude=fact["attitudeLabel"], result=fact["resultLabel"])
     moved = words.long_day(words.as_day(fact["dueOn"])) if fact["dueOn"] else ""
     three = _("three-party meeting") if fact.get("threeParty") else ""
-    about = [fact["reasonLabel"], fact.get("intoNumber"), fact.get("stage"), fact.get("method"), three, _concluded(fact)]
+    after = _("after the hand-over") if fact.get("afterHandover") else ""
+    about = [fact["reasonLabel"], after, fact.get("intoNumber"), fact.get("stage"), fact.get("method"), three, _concluded(fact)]
     return "\n".join(filter(None, [*about, fact["note"], judged, fact["comment"], moved]))

@@ -29,6 +29,8 @@ MESSAGES = {
     "delivered_already": _("This proposer has the reply already."),
     "not_delivered": _("{name} has not received the reply yet."),
     "rated_already": _("{name} has rated already, or the time to rate has passed."),
+    "withdrawal_over": _("By the rules here it could be withdrawn until the hand-over on {day}."),
+    "withdrawn_by_all": _("Several deputies raised it: all of them sign the withdrawal, and the office enters it from paper."),
     "call_asked_already": _("{name} waits to be rung up already."),
     "call_not_asked": _("{name} did not ask to be rung up."),
     "not_through_the_unit": _("Who works for a unit that handled it does not enter a deputy's rating."),

@@ -106,7 +106,7 @@ def _ids(cases: Iterable[CaseFacts]) -> Ids:
 def _handed_over_late(case: CaseFacts, today: date) -> int:
     if case.handover_due_on is None:
         return 0
-    return ((case.handed_over_on or today) - case.handover_due_on).days
+    return ((case.handed_over_on or case.withdrawn_on or today) - case.handover_due_on).days
 
 
 def _ratings(said: Iterable[Satisfaction | None]) -> Ratings:

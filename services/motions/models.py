@@ -24,6 +24,7 @@ from townships.text import LIMITS
 
 TITLE, LINE = LIMITS["title"], LIMITS["line"]
 HANDED_OVER = [State.IN_HAND, State.REWORK, State.ANSWERED, State.REPLIED, State.DELIBERATION, State.CONCLUDED]
+WITHDRAWN = Q(state=State.WITHDRAWN)
 
 
 class Series(models.Model):
@@ -79,6 +80,7 @@ class Case(models.Model):
     occasion = models.CharField(max_length=8, choices=Occasion, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     rework_declined_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     deliberated_on = models.DateField(null=True)
@@ -97,8 +99,9 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="case_number_once"),
             models.UniqueConstraint(fields=["kind", "term", "session", "serial"], name="case_serial_once"),
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
-            models.CheckConstraint(name="case_numbered", condition=Q(state__in=sorted(UNREGISTERED)) ^ Q(serial__isnull=False)),
-            models.CheckConstraint(name="case_handed_over", condition=Q(state__in=HANDED_OVER) ^ Q(handed_over_on=None)),
+            models.CheckConstraint(name="case_numbered", condition=WITHDRAWN | (Q(state__in=sorted(UNREGISTERED)) ^ Q(serial__isnull=False))),
+            models.CheckConstraint(name="case_handed_over", condition=WITHDRAWN | (Q(state__in=HANDED_OVER) ^ Q(handed_over_on=None))),
+            models.CheckConstraint(name="case_withdrawn", condition=WITHDRAWN ^ Q(withdrawn_on=None)),
             models.CheckConstraint(name="case_merged", condition=Q(state=State.MERGED) ^ Q(merged_into=None)),
             models.CheckConstraint(name="case_concluded", condition=Q(state=State.CONCLUDED) ^ Q(concluded_on=None)),
             models.CheckConstraint(name="case_decided", condition=Q(state=State.DECIDED) ^ Q(decided_on=None)),

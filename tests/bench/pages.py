@@ -46,7 +46,7 @@ from townships.models import Tenant
 from townships.paging import Page
 from townships.provisioning import open_township
 
-OPEN = tuple(state for state in State if state not in (State.NOT_ACCEPTED, State.MERGED, State.CONCLUDED, State.DECIDED))
+OPEN = tuple(state for state in State if state not in (State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN, State.CONCLUDED, State.DECIDED))
 
 
 def run(committed: Any, size: Size) -> list[Pair]:

@@ -270,6 +270,16 @@ class ConcludeDeliberation(CaseChange):
     command = staticmethod(commands.conclude_deliberation)
 
 
+class Withdraw(CaseChange):
+    """Taken back in writing, as long as the rules of this place let it. By its proposer, or by the clerk from paper."""
+
+    class Input(SeenCase, ByChannel):
+        note = graphene.String(required=True)
+
+    ids = {"case_id": "Case"}
+    command = staticmethod(commands.withdraw)
+
+
 # ---------------------------------------------------------------- motions
 class FileMotion(CaseChange):
     """A motion signed by as many deputies as the law asks, before the session's cut-off. By the leading deputy, or by the clerk on behalf."""
@@ -338,6 +348,7 @@ class MotionsMutation(graphene.ObjectType):
     decline_rework = DeclineRework.Field(required=True)
     hold_stage = HoldStage.Field(required=True)
     conclude_deliberation = ConcludeDeliberation.Field(required=True)
+    withdraw = Withdraw.Field(required=True)
     file_motion = FileMotion.Field(required=True)
     list_motion = ListMotion.Field(required=True)
     handle_as_suggestion = HandleAsSuggestion.Field(required=True)

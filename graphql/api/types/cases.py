@@ -132,6 +132,7 @@ class CaseFields(SummaryFields):
     handover_due_on = graphene.Date()
     listed_on = graphene.Date()
     rework_declined_on = graphene.Date()
+    withdrawn_on = graphene.Date(description="With `handedOverOn`, it was withdrawn after the hand-over.")
     deliberated_on = graphene.Date(description="When the presidium concluded.")
     conclusion = graphene.Field(Conclusion)
     conclusion_label = label("conclusion", chosen(events.Conclusion))

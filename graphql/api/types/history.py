@@ -91,6 +91,7 @@ class Happened(graphene.ObjectType):
     due_on = graphene.String(description="The day to which a due date was moved, or is wished to be.")
     method = graphene.String(description="How a unit spoke with a deputy.")
     three_party = graphene.Boolean()
+    after_handover = graphene.Boolean(description="Withdrawn when units had it already.")
     into_number = graphene.String(description="The case into which another was merged.")
     stage = graphene.String(description="The meeting that was held.")
     conclusion = graphene.Field(Conclusion)

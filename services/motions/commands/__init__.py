@@ -10,11 +10,12 @@ from motions.commands.rating import decline_rework, deliver, order_rework, rate,
 from motions.commands.replies import draft_reply, reply, send_back_draft, sign_off
 from motions.commands.sheets import Sheet, merge, split
 from motions.commands.units import apply_for_relief, assist, decide_relief, sign_for
+from motions.commands.withdrawal import withdraw
 
 __all__ = [
     "Handling", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "conclude_deliberation",
     "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver", "draft_reply", "file_motion",
     "follow_deadline", "hand_over", "handle_as_suggestion", "hold_stage", "list_motion", "merge", "not_accept", "note_call",
     "note_progress", "order_rework", "propose_handling", "rate", "record_no_feedback", "register", "remind", "reply", "resubmit",
-    "return_proposal", "send_back", "send_back_draft", "sign_for", "sign_off", "split", "submit_suggestion",
+    "return_proposal", "send_back", "send_back_draft", "sign_for", "sign_off", "split", "submit_suggestion", "withdraw",
 ]  # fmt: skip

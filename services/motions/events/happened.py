@@ -276,6 +276,13 @@ class DeliberationConcluded(CaseEvent, frozen=True, kw_only=True):
     note: str
 
 
+class CaseWithdrawn(ByChannel, frozen=True, kw_only=True):
+    type = "townships.motions.case.withdrawn"
+    words = pgettext_lazy("timeline", "withdrawn by its deputies")
+    after_handover: bool
+    note: str
+
+
 class CaseConcluded(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.concluded"
     words = pgettext_lazy("timeline", "concluded")

@@ -28,6 +28,7 @@ class State(TextChoices):
     REPLIED = "replied", pgettext_lazy("case state", "replied")
     DELIBERATION = "deliberation", pgettext_lazy("case state", "before the presidium")
     CONCLUDED = "concluded", pgettext_lazy("case state", "concluded")
+    WITHDRAWN = "withdrawn", pgettext_lazy("case state", "withdrawn")
     FILED = "filed", pgettext_lazy("case state", "filed")
     LISTED = "listed", pgettext_lazy("case state", "on the agenda")
     DECIDED = "decided", pgettext_lazy("case state", "decided")
@@ -63,6 +64,7 @@ class AssignmentState(TextChoices):
     REWORK = "rework", pgettext_lazy("assignment state", "handling again")
     OPINION_GIVEN = "opinion_given", pgettext_lazy("assignment state", "opinion given")
     LAPSED = "lapsed", pgettext_lazy("assignment state", "answered without its opinion")
+    ENDED = "ended", pgettext_lazy("assignment state", "withdrawn by the deputies")
 
 
 class DraftState(TextChoices):

@@ -15,6 +15,7 @@ from motions.rules.allowed import (
     may_rework,
     may_take,
     may_take_part,
+    may_withdraw,
     next_stage,
     not_through_the_unit,
     replied_by,
@@ -42,6 +43,6 @@ __all__ = [
     "check_later", "check_merge", "check_parts", "check_proposers", "check_sheets", "check_signers", "check_successor", "check_units",
     "check_votes", "chinese", "dissatisfied", "government_of", "in_order", "is_his", "may_act", "may_ask_for_call", "may_ask_for_time",
     "may_conclude", "may_decide_on_time", "may_draft", "may_judge_draft", "may_note_call", "may_rate", "may_reply", "may_rework",
-    "may_take", "may_take_part", "next_stage", "not_through_the_unit", "number_of", "replied_by", "settled", "state_of", "to_remind",
-    "wants_deliberation", "wants_rework", "within_relief_window",
+    "may_take", "may_take_part", "may_withdraw", "next_stage", "not_through_the_unit", "number_of", "replied_by", "settled", "state_of",
+    "to_remind", "wants_deliberation", "wants_rework", "within_relief_window",
 ]  # fmt: skip

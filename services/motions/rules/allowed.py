@@ -10,6 +10,7 @@ from motions.events import AssignmentFacts, CaseFacts, DraftState, ProposerFacts
 from motions.rules.state import wants_rework
 from motions.rules.table import PART_STEPS, STEPS, Step
 from people.actor import Actor, Role
+from people.channel import Channel
 from townships.errors import NotAllowed, RuleBroken
 
 #: Roles that stand for one unit or one deputy, and for nobody else.
@@ -104,6 +105,14 @@ def may_conclude(facts: CaseFacts, on: date) -> None:
     if left:
         raise RuleBroken("stages_left", field="case_id", stage=left[0])
     in_order(on, max(stage.held_on for stage in facts.stages if stage.held_on))
+
+
+def may_withdraw(facts: CaseFacts, channel: Channel, *, until_handover: bool, source: str) -> None:
+    """Where the rules of this place end it at the hand-over, no later; what several raised, all of them withdraw in writing."""
+    if until_handover and facts.handed_over_on:
+        raise RuleBroken("withdrawal_over", field="case_id", source=source, day=facts.handed_over_on.isoformat())
+    if len(facts.proposers) > 1 and channel is not Channel.PAPER:
+        raise RuleBroken("withdrawn_by_all", field="channel")
 
 
 def may_rate(proposer: ProposerFacts, on: date) -> None:

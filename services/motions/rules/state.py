@@ -47,7 +47,7 @@ DERIVED: Final = frozenset({State.CONCLUDED, *(state for state, _ in OPEN)})
 
 def state_of(facts: CaseFacts) -> State:
     """The state of a case: its own until the hand-over, from then on what its assignments and proposers say."""
-    if facts.handed_over_on is None:
+    if facts.handed_over_on is None or facts.state is State.WITHDRAWN:
         return facts.state
     return next((state for state, holds in OPEN if holds(facts)), State.CONCLUDED)
 

@@ -49,6 +49,7 @@ class Step(StrEnum):
     ASK_FOR_CALL = "ask_for_call"
     NOTE_CALL = "note_call"
     REMIND = "remind"
+    WITHDRAW = "withdraw"
     RECORD_NO_FEEDBACK = "record_no_feedback"
     ORDER_REWORK = "order_rework"
     DECLINE_REWORK = "decline_rework"
@@ -92,6 +93,8 @@ SYSTEM: Final = frozenset({Role.SYSTEM})
 #: Registered, and not answered yet: others who ask for the same can still join.
 JOINABLE: Final = frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.IN_HAND})
 GOING_ON: Final = frozenset({State.IN_HAND, State.REWORK})
+FRESH: Final = frozenset({State.SUBMITTED, State.SENT_BACK, State.FILED})
+BEFORE_HANDOVER: Final = frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED})
 WITH_DEPUTIES: Final = frozenset({State.ANSWERED, State.REPLIED})
 
 STEPS: Final[Mapping[Step, Transition]] = {
@@ -125,6 +128,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.ASK_FOR_CALL: _step(DEPUTY, WITH_DEPUTIES),
     Step.NOTE_CALL: _step(CLERK, WITH_DEPUTIES),
     Step.REMIND: _step(CLERK, WITH_DEPUTIES),
+    Step.WITHDRAW: _step(DEPUTY, FRESH | BEFORE_HANDOVER | GOING_ON, State.WITHDRAWN),
     Step.RECORD_NO_FEEDBACK: _step(SYSTEM, WITH_DEPUTIES),
     Step.ORDER_REWORK: _step(ASSIGNERS, [State.REPLIED]),
     Step.DECLINE_REWORK: _step(ASSIGNERS, [State.REPLIED]),
