@@ -13,6 +13,7 @@ from api.types.audit import AuditQuery
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
+from api.types.handover import HandOverQuery
 from api.types.motions import MotionsQuery
 from api.types.oversight import OversightQuery
 from api.types.people import PeopleQuery
@@ -22,7 +23,7 @@ from api.types.search import SearchQuery
 
 
 class Query(
-    PeopleQuery, DeskQuery, MotionsQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery, SearchQuery, AuditQuery,
+    PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery, SearchQuery, AuditQuery,
     relay.NodeQuery,
 ):
     """Everything that may be asked."""

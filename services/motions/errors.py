@@ -22,6 +22,8 @@ MESSAGES = {
     "leader_signs_off": _("In this unit the leader signs off replies: send yours as a draft."),
     "no_leader_signs_in": _("Nobody signs in as this unit's leader: send the reply as it was signed on paper."),
     "draft_not_waiting": _("This draft is not waiting for the leader: {state}."),
+    "cases_to_hand_over": _("A hand-over meeting takes between one and {most} cases, each once."),
+    "one_of_many": _("{number}: {why} Nothing was handed over."),
     "relief_window_over": _("The time to ask to be relieved ended on {day}; the unit has accepted."),
     "cannot_be_joined": _("{number} stands at \"{state}\": nothing can be merged into it."),
     "one_sheet_only": _("To split it takes at least two matters, each on its own sheet."),

@@ -39,6 +39,20 @@ class Series(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "term", "session"], name="series_once")]
 
 
+class HandOver(models.Model):
+    """A hand-over meeting, with its record. A subject of its own, which stays in the town: each case tells its hand-over itself."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    held_on = models.DateField(_("held on"))
+    place = models.CharField(_("place"), max_length=LINE)
+    present = models.CharField(_("who was there"), max_length=LINE, blank=True)
+    note = models.TextField(_("record"))
+
+    class Meta:
+        indexes = [models.Index(fields=["-held_on", "-id"], name="handover_newest")]
+
+
 class Case(models.Model):
     """A motion or a suggestion. `version` counts its facts under the row's lock; `state` to `concluded_on` is what `rules.settled` says."""
 
@@ -78,6 +92,7 @@ class Case(models.Model):
     handover_due_on = models.DateField(null=True)
     handed_over_on = models.DateField(_("handed over on"), null=True)
     occasion = models.CharField(max_length=8, choices=Occasion, blank=True)
+    handed_over_at = models.ForeignKey(HandOver, on_delete=models.PROTECT, null=True, related_name="cases")
     round = models.PositiveSmallIntegerField(default=1)
     rework_declined_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)

@@ -75,8 +75,9 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         supervisions = [str(row["id"]) for row in found.rows]
         subject = f"case/{cases[-1]}"
         [due, *_rest] = deadlines(viewer=clerk, subjects=[subject])[subject]
+        meeting = matters.handover(site.town)
     return {
-        "case_id": [cases[0], cases[4], cases[7], cases[-2]], "supervision_id": supervisions, "deadline_id": [str(due.id)],
+        "case_id": [cases[0], cases[4], cases[7], cases[-2]], "supervision_id": supervisions, "deadline_id": [str(due.id)], "handover_id": [str(meeting)],
         "screen": ["where", "what"], "kind": ["motion"], "step": [], "about": [],
     }  # fmt: skip
 

@@ -118,3 +118,22 @@ def test_what_did_not_satisfy_twice_goes_through_the_meetings_on_the_page(house:
     assert "听取专项工作报告（地方组织法 第十八条）" in page
     assert "主席团作出决定" in take(clerk, case, "conclude_deliberation", conclusion="SPECIAL_REPORT", note="七月听取专项报告。")
     assert facts(house, case).conclusion == "special_report"
+
+
+def test_a_hand_over_meeting_hands_out_its_list(house: House, visitor: Visitor) -> None:
+    ids = [matters.suggestion(house, f"第{number}件", to="approved") for number in (1, 2)]
+    clerk, today = visitor("clerk.gouyuan"), local_date(house.now).isoformat()
+    page = clerk.get("/cases/handover")
+    chosen = [f"{facts_version(house, case)}:{encode('Case', house.tenant.schema_name, case)}" for case in ids]
+    given = {"command_id": hidden(page.content, "command_id"), "at": today, "place": "三楼会议室", "note": "逐件交办。"}
+    assert clerk.post("/cases/handover", {**given, "cases": []}).status_code == 422
+    sent = clerk.post("/cases/handover", {**given, "cases": chosen})
+    assert sent.status_code == 302
+    held = clerk.get(sent["Location"]).content.decode()
+    assert all(words in held for words in ("第1件", "第2件", "15400000001", "水利站", "逐件交办。"))
+    assert visitor("deputy.gouyuan").get("/cases/handover").status_code == 403
+    assert "三楼会议室" in clerk.get("/cases/handover").content.decode()
+
+
+def facts_version(house: House, case: UUID) -> int:
+    return motions.queries.case(viewer=house.actor("clerk"), case_id=case, today=local_date(house.now))["version"]  # type: ignore[index,no-any-return]

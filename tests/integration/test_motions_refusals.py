@@ -13,7 +13,7 @@ from tests.support.congress import Congress, at
 from deadlines.models import Deadline
 from motions import commands
 from motions.events import State
-from motions.models import Assignment, Case, Contact, Draft, Proposer, Rating, Reply, Series, Stage
+from motions.models import Assignment, Case, Contact, Draft, HandOver, Proposer, Rating, Reply, Series, Stage
 from outbox.models import Fact
 from people.actor import Actor, Role
 from roster import commands as roster
@@ -23,7 +23,7 @@ from townships.errors import Invalid, NotAllowed, NotFound, Refused, RuleBroken,
 from townships.ids import new_id
 
 IN_TIME, LATE = date(2026, 5, 20), date(2026, 7, 1)
-TABLES = (Case, Proposer, Assignment, Contact, Draft, Reply, Rating, Series, Stage)
+TABLES = (Case, Proposer, Assignment, Contact, Draft, HandOver, Reply, Rating, Series, Stage)
 
 
 def everything() -> tuple[Any, ...]:

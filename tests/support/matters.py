@@ -67,6 +67,13 @@ _STEPS: Mapping[str, Callable[[House, UUID, datetime, str], object]] = {
 STATES = ("submitted", *_STEPS)
 
 
+def handover(house: House) -> UUID:
+    """A meeting at which one approved suggestion was handed over."""
+    case = suggestion(house, "给村卫生室配一台除颤仪", to="approved", days=10)
+    seen = motions.SeenCase(case_id=case, seen=_seen(house, case))
+    return house.do("clerk", motions.hand_over_many, cases=[seen], place="镇政府三楼会议室", note="逐件说明，当场领办。").id
+
+
 def supervision(house: House, topic: str = "农村饮水安全专项视察", *, to: str = "planned", days: int = 30) -> UUID:
     """A supervision, planned so many days ago and brought to a state: planned, carried_out or opinion_sent."""
     at = house.now - timedelta(days=days)

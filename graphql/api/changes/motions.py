@@ -8,9 +8,12 @@ import graphene
 
 import motions.commands as commands
 from api.changes.cases import ByChannel, CaseChange, SeenCase
+from api.changes.common import Change
 from api.context import Call
 from api.relay import own_id
 from api.types import cases as words
+from api.types.handover import HandOverMeeting, handover
+from outbox.command import Receipt
 
 
 class Matter(ByChannel):
@@ -161,6 +164,39 @@ class ApproveHandling(CaseChange):
 
     ids = {"case_id": "Case"}
     command = staticmethod(commands.approve_handling)
+
+
+class ApprovedCase(graphene.InputObjectType):
+    """A case that is to be handed over, as it was seen."""
+
+    case_id = graphene.ID(required=True)
+    seen = graphene.Int(required=True)
+
+
+class HandOverMany(Change):
+    """A hand-over meeting: all these approved cases go to their units on its day, which `at` says; or none does."""
+
+    class Input:
+        cases = graphene.List(graphene.NonNull(ApprovedCase), required=True)
+        place = graphene.String(required=True)
+        note = graphene.String(required=True, description="The meeting's record.")
+        present = graphene.String(description="Who was there.")
+
+    hand_over = graphene.Field(HandOverMeeting)
+    command = staticmethod(commands.hand_over_many)
+
+    @classmethod
+    def arguments(cls, call: Call, input: Mapping[str, Any]) -> dict[str, Any]:
+        given = super().arguments(call, input)
+        return {**given, "cases": [_approved(call, one) for one in given["cases"]]}
+
+    @classmethod
+    def answer(cls, call: Call, receipt: Receipt) -> dict[str, Any]:
+        return {"hand_over": handover(call, receipt.id)}
+
+
+def _approved(call: Call, one: Mapping[str, Any]) -> commands.SeenCase:
+    return commands.SeenCase(case_id=own_id(one["case_id"], "Case", call.actor.tenant, "cases"), seen=one["seen"])
 
 
 class HandOver(CaseChange):
@@ -338,6 +374,7 @@ class MotionsMutation(graphene.ObjectType):
     propose_handling = ProposeHandling.Field(required=True)
     return_proposal = ReturnProposal.Field(required=True)
     approve_handling = ApproveHandling.Field(required=True)
+    hand_over_many = HandOverMany.Field(required=True)
     hand_over = HandOver.Field(required=True)
     deliver = Deliver.Field(required=True)
     rate = Rate.Field(required=True)

@@ -5,6 +5,7 @@ from motions.commands.deliberation import conclude_deliberation, hold_stage
 from motions.commands.feedback import ask_for_call, note_call, remind
 from motions.commands.handling import Handling, approve_handling, hand_over, propose_handling, return_proposal
 from motions.commands.intake import not_accept, register, resubmit, send_back, submit_suggestion
+from motions.commands.meeting import SeenCase, hand_over_many
 from motions.commands.progress import apply_for_extension, contact_deputy, decide_extension, note_progress
 from motions.commands.rating import decline_rework, deliver, order_rework, rate, record_no_feedback
 from motions.commands.replies import draft_reply, reply, send_back_draft, sign_off
@@ -13,9 +14,10 @@ from motions.commands.units import apply_for_relief, assist, decide_relief, sign
 from motions.commands.withdrawal import withdraw
 
 __all__ = [
-    "Handling", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "conclude_deliberation",
-    "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver", "draft_reply", "file_motion",
-    "follow_deadline", "hand_over", "handle_as_suggestion", "hold_stage", "list_motion", "merge", "not_accept", "note_call",
-    "note_progress", "order_rework", "propose_handling", "rate", "record_no_feedback", "register", "remind", "reply", "resubmit",
-    "return_proposal", "send_back", "send_back_draft", "sign_for", "sign_off", "split", "submit_suggestion", "withdraw",
+    "Handling", "SeenCase", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist",
+    "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver",
+    "draft_reply", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "list_motion",
+    "merge", "not_accept", "note_call", "note_progress", "order_rework", "propose_handling", "rate", "record_no_feedback", "register",
+    "remind", "reply", "resubmit", "return_proposal", "send_back", "send_back_draft", "sign_for", "sign_off", "split",
+    "submit_suggestion", "withdraw",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from motions import events, rules
 from motions.commands.clocks import When, meet, start
 from motions.commands.common import choice, publish, take
 from motions.events import AssignmentState, Occasion, Part
-from motions.models import Assignment, Case
+from motions.models import Assignment, Case, HandOver
 from motions.rules import Step
 from outbox.command import Receipt, command
 from people.actor import Actor
@@ -83,16 +83,21 @@ def hand_over(*, actor: Actor, now: datetime, at: datetime, command_id: UUID, ca
     """
     how = choice(Occasion, occasion, "occasion")
     case, _ = take(Step.HAND_OVER, actor=actor, at=at, case_id=case_id, seen=seen)
-    assignments = list(case.assignments.order_by("order"))
+    return give_to_units(case, how, When(actor, at, now))
+
+
+def give_to_units(case: Case, how: Occasion, when: When, meeting: HandOver | None = None) -> Receipt:
+    on, assignments = local_date(when.at), list(case.assignments.order_by("order"))
     ids = [assignment.unit_id for assignment in assignments]
-    rules.check_units(ids, roster.queries.units(ids), local_date(at), field="case_id")
-    case.handed_over_on, case.occasion = local_date(at), how
-    when = When(actor, at, now)
+    rules.check_units(ids, roster.queries.units(ids), on, field="case_id")
+    case.handed_over_on, case.occasion, case.handed_over_at = on, how, meeting
     meet(case, Clock.HANDOVER, case.pk, when)
     for assignment in assignments:
-        assignment.first_handed_over_on = case.handed_over_on
+        assignment.first_handed_over_on = on
         put_in_hand(case, assignment, when)
-    return publish(case, events.CaseHandedOver, Step.HAND_OVER, actor=actor, at=at, now=now, occasion=how)
+    return publish(
+        case, events.CaseHandedOver, Step.HAND_OVER, **when.given(), occasion=how, meeting_id=meeting.pk if meeting else None
+    )  # fmt: skip
 
 
 def put_in_hand(case: Case, assignment: Assignment, when: When) -> None:

@@ -4,7 +4,7 @@ Every fact carries the case whole, as `CaseFacts`: who reads the last one knows 
 no part of it. What the county does not hear, drafts and invitations, has subjects of its own.
 """
 
-from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts, StageFacts
+from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, HandOverFacts, ProposerFacts, ReplyFacts, StageFacts
 from motions.events.happened import (
     AssignmentSigned,
     ByChannel,
@@ -38,6 +38,7 @@ from motions.events.happened import (
     HandlingApproved,
     HandlingProposed,
     HandlingReturned,
+    HandOverHeld,
     MotionDecided,
     MotionFiled,
     MotionListed,
@@ -108,6 +109,8 @@ __all__ = [
     "ExtensionApplied",
     "ExtensionGranted",
     "ExtensionRefused",
+    "HandOverFacts",
+    "HandOverHeld",
     "HandledAsSuggestion",
     "HandlingApproved",
     "HandlingProposed",

@@ -87,6 +87,15 @@ class StageFacts(msgspec.Struct, frozen=True, kw_only=True):
     held_on: date | None = None
 
 
+class HandOverFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-over meeting and the cases that were handed over there, by their ids."""
+
+    id: UUID
+    held_on: date
+    place: str
+    case_ids: tuple[UUID, ...]
+
+
 class DraftFacts(msgspec.Struct, frozen=True, kw_only=True):
     """How the draft of a reply stands. What it says is for the unit alone."""
 

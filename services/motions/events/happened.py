@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
-from motions.events.facts import CaseFacts, DraftFacts
+from motions.events.facts import CaseFacts, DraftFacts, HandOverFacts
 from motions.events.values import Conclusion, Occasion, Reason, Satisfaction
 from outbox.events import Audience, Event
 from people.channel import Channel
@@ -108,6 +108,7 @@ class CaseHandedOver(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.handed_over"
     words = pgettext_lazy("timeline", "handed over")
     occasion: Occasion
+    meeting_id: UUID | None = None
 
 
 class AssignmentSigned(ByChannel, frozen=True, kw_only=True):
@@ -344,3 +345,9 @@ class DraftSignedOff(DraftEvent, frozen=True, kw_only=True):
     type = "townships.motions.draft.signed_off"
     words = pgettext_lazy("timeline", "draft signed off by the leader")
     channel: Channel
+
+
+class HandOverHeld(Event, frozen=True, kw_only=True):
+    type = "townships.motions.handover.held"
+    audience: ClassVar[Audience] = Audience.TOWN
+    held: HandOverFacts
