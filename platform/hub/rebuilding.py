@@ -56,6 +56,7 @@ def views(county: str = "", progress: Progress = lambda done, of: None) -> Rebui
         written += len(here)
         removed += _remove_unseen(town, here)
         progress(done, len(towns))
+    removed += sum(_remove_strangers(schema) for schema in sorted({town.county_schema for town in towns}))
     return Rebuilt(len(towns), written, removed)
 
 
@@ -81,6 +82,14 @@ def _forget(town: Tenant, subjects: Collection[str]) -> None:
     searched = (subject for subject in sorted(subjects) if subject.startswith(SEARCHED))
     for batch in _batches(searched):
         countysearch.indexer.put([_tombstone(town, subject) for subject in batch])
+
+
+def _remove_strangers(county: str) -> int:
+    """Rows of congresses that the county does not have, or not any more."""
+    with transaction.atomic(), tenant_context(Tenant.objects.get(schema_name=county)):
+        own = Tenant.objects.filter(county_schema=county, closed_at=None).values("schema_name")
+        TownView.objects.exclude(tenant__in=own).delete()
+        return sum(model._default_manager.exclude(tenant__in=own).delete()[0] for model in _models())
 
 
 def _remove_views(town: Tenant) -> None:

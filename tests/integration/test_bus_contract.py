@@ -18,10 +18,11 @@ import msgspec
 import psycopg
 import pytest
 from django.db import connection
+from kafka import KafkaConsumer
 from tests.support.recording import RECORDED, Recorder, Whispered, note, recorded
 
 from bus import parking
-from bus.kafka import KafkaStream
+from bus.kafka import KafkaStream, bury
 from bus.models import Parked, Position
 from bus.postgres import LogStream
 from bus.relay import Relay
@@ -289,7 +290,7 @@ import os, sys, time
 sys.path[:0] = sys.argv[2:]
 import django; django.setup()
 from bus.runner import Runner
-from bus.kafka import KafkaStream
+from bus.kafka import KafkaStream, bury
 from bus.postgres import LogStream
 from tests.support.recording import Recorder
 class Slow(Recorder):
@@ -471,3 +472,21 @@ def _until(holds: Callable[[], bool], seconds: float) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.2)
+
+
+@pytest.mark.parametrize("bench", ["kafka"], indirect=True)
+@pytest.mark.real_engines
+def test_a_tombstone_is_in_the_stream_and_no_consumer_stumbles_over_it(bench: Bench) -> None:
+    """What `townships close` sends last: the congress's key without a value."""
+    assert isinstance(bench.stream, KafkaStream)
+    bury(",".join(bench.stream.servers), bench.stream.topic, "t610981117")
+    bench.tell("t610981117", "thing/1")
+    bench.carry()
+    runner = bench.runner(Recorder())
+    bench.drain(runner, lambda: len(recorded()) == 1)
+    runner.close()
+    assert not Parked.objects.exists()
+    reader = KafkaConsumer(bench.stream.topic, bootstrap_servers=bench.stream.servers, auto_offset_reset="earliest", consumer_timeout_ms=20_000)
+    told = next(reader)
+    reader.close()
+    assert (told.key, told.value) == (b"t610981117", None)

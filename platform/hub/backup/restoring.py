@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from hub import rebuilding
@@ -89,6 +90,14 @@ def told(tenant: Tenant, gone: set[str]) -> None:
     if tenant.type == TenantType.COUNTY:
         rebuilding.views(tenant.schema_name)
     rebuilding.retell(tenant, gone)
+
+
+def whole(progress: Progress = lambda done, of: None) -> int:
+    """Every congress in its next incarnation, views and search as its tables are: the world had seen later facts than this database has."""
+    count = Tenant.objects.update(incarnation=F("incarnation") + 1)
+    rebuilding.views(progress=progress)
+    rebuilding.search()
+    return count
 
 
 # ---------------------------------------------------------------- who it is here

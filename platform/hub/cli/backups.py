@@ -49,6 +49,19 @@ def restore(
 
 
 @app.command()
+def restored(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """After the whole database was put back to an earlier moment: every congress takes its next incarnation; views and search are made again."""
+    begin("migrator")
+    from hub.backup import restoring
+
+    if not yes:
+        typer.confirm("Does this database stand at an earlier moment than its stream, its search or its readers have seen?", abort=True)
+    with bar("Making the views again") as progress:
+        count = restoring.whole(progress)
+    print(f"{count} congresses are in their next incarnation; what they tell from now on wins")
+
+
+@app.command()
 def close(
     code: Code,
     archive: Annotated[Path, typer.Argument(help="Where its last backup is written first.")],

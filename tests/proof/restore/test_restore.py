@@ -121,6 +121,18 @@ def test_beside_itself_under_another_code_only_ids_and_names_differ(committed: C
     assert drifts(committed) == []
 
 
+def test_a_county_beside_itself_knows_of_its_own_congress_only(committed: Committed, tmp_path: Path) -> None:
+    """Its views came along with rows of the towns of the county that was backed up."""
+    settled(COUNTY, cases=2)
+    settled(GOUYUAN)
+    catch_up(committed)
+    put(committed, take(committed, COUNTY, tmp_path / "county"), "510101")
+    with psycopg.connect(committed.admin_url()) as owner:
+        assert owner.execute("SELECT tenant, count(*) FROM c510101.countyviews_caseview GROUP BY 1").fetchall() == [("c510101", 2)]
+        assert owner.execute("SELECT tenant, count(*) FROM c610981.countyviews_caseview GROUP BY 1 ORDER BY 1").fetchall() == [(COUNTY, 2), (GOUYUAN, 4)]
+    assert drifts(committed) == []
+
+
 def _same_people(house: Any, tenant: Tenant, mask: int) -> Any:
     def other(found: dict[str, UUID]) -> dict[str, UUID]:
         return {name: UUID(int=id.int ^ mask) for name, id in found.items()}
