@@ -172,6 +172,8 @@ class Worker(threading.Thread):
                 with tracing():
                     done = role.step()
                 self._well(role)
+                if connection.has_seen_enough():  # type: ignore[attr-defined]
+                    connection.close()
                 if not done and role.idle:
                     self.stop.wait(role.idle)
         finally:

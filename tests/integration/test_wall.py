@@ -13,6 +13,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django_tenants.utils import tenant_context
 
+from hub import work
 from outbox.events import Event
 from outbox.models import Fact
 from outbox.record import OutsideTransaction, record
@@ -255,3 +256,79 @@ def test_a_fact_goes_with_its_transaction(committed: Any, two_towns: Any, acting
             _note(acting(two_towns[0], "clerk"), version=2)
             raise ZeroDivisionError
         assert Fact.objects.count() == 1
+
+
+# ---------------------------------------------------------------- what a server process remembers
+@contextmanager
+def _pooled() -> Iterator[None]:
+    """As the web works: a connection comes from a pool and goes back to it."""
+    usual = connection.settings_dict
+    connection.close()
+    connection.settings_dict = {**usual, "OPTIONS": {**usual["OPTIONS"], "pool": {"min_size": 1, "max_size": 1}}}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        connection.settings_dict = usual
+
+
+def _visit(*towns: Tenant) -> int:
+    """The server process that answered, in the last of them."""
+    for town in towns:
+        with tenant_context(town):
+            [(backend,)] = _run("SELECT pg_backend_pid()")
+    connection.set_schema_to_public()
+    connection.close()
+    return int(backend)
+
+
+def test_a_pooled_connection_that_was_in_many_towns_gives_way_to_a_new_one(two_towns: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("townships.wall.base.MOST_TENANTS", 2)
+    with _pooled():
+        first = _visit(two_towns[0])
+        assert [_visit(two_towns[0]) for _ in range(3)] == [first] * 3
+        assert _visit(*two_towns) == first
+        third = Tenant.objects.get(schema_name="t500101109")
+        assert _visit(third) == first
+        assert _visit(third) != first
+
+
+def test_a_role_that_works_in_many_towns_gets_a_new_connection_between_two_steps(
+    committed: Any, two_towns: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("townships.wall.base.MOST_TENANTS", 1)
+    role = Wanderer(two_towns)
+    monkeypatch.setattr(work, "ROLES", {"clock": lambda: role})
+    stop = threading.Event()
+    with committed.login("worker"):
+        [worker] = work.work(["clock"], stop)
+        try:
+            assert role.over.wait(60)
+        finally:
+            stop.set()
+            worker.join(60)
+    assert len(set(role.backends)) == 2
+
+
+class Wanderer:
+    """Goes into both towns in its first step, and into one in each of two later ones."""
+
+    idle = 0.0
+
+    def __init__(self, towns: Any) -> None:
+        self.ways, self.backends, self.over = [towns, towns[:1], towns[:1]], list[int](), threading.Event()
+
+    def step(self) -> int:
+        for town in self.ways.pop(0) if self.ways else ():
+            with tenant_context(town):
+                self.backends += [backend for (backend,) in _run("SELECT pg_backend_pid()")]
+        if not self.ways:
+            self.over.set()
+        return 0
+
+    def lag(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass

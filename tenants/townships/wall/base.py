@@ -5,14 +5,26 @@ wrong join or another town's schema raises instead of answering.
 """
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import get_limit_set_calls, get_public_schema_name, quote_schema_name
 from psycopg.pq import TransactionStatus
 
+MOST_TENANTS: Final = 200
+"""So many may one connection enter; then a new one takes its place, for its server process forgets nothing that it ever saw (docs/scale.md)."""
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def has_seen_enough(self) -> bool:
+        return self.connection is not None and len(_entered(self.connection)) > MOST_TENANTS
+
+    def _close(self) -> None:
+        """A pool puts a new connection in the place of one that comes back closed."""
+        if self.has_seen_enough():
+            self.connection.close()
+        super()._close()
+
     def _handle_search_path(self, cursor: Any = None) -> None:
         if not self.settings_dict.get("WALL"):
             super()._handle_search_path(cursor)
@@ -34,7 +46,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             own.execute(f"SET search_path = {names}; SET ROLE {quote_schema_name(role)}")
             self.search_path_set_schemas = paths
+            _entered(self.connection).add(self.schema_name)
         finally:
             self._setting_search_path = False
             if cursor is None:
                 own.close()
+
+
+def _entered(connection: Any) -> set[str]:
+    """The schemas that a connection has been in, kept with it while it goes in and out of a pool."""
+    return vars(connection).setdefault("entered", set())  # type: ignore[no-any-return]
