@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 import psycopg
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from hub.progress import console, say
+from hub.progress import say
 from tests.chongqing import pattern, places, stencil
 from tests.chongqing.installation import BUILDING, PATTERN, Installation, State
 from tests.chongqing.places import Town
+from tests.chongqing.progress import bar
 
 OPENED = datetime(2022, 1, 4, 2, 0, tzinfo=UTC)
 PROCESSES = 2
@@ -49,11 +49,6 @@ def tell(place: Installation, **told: object) -> None:
     place.keep(state)
 
 
-def bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True)
-
-
 # ---------------------------------------------------------------- open
 def _prepare(place: Installation, state: State) -> None:
     place.prepare()
@@ -66,31 +61,18 @@ def _open(place: Installation, state: State) -> None:
     place.step("open", login="migrator")
 
 
-def open_all(place: Installation, state: State) -> None:
-    """All counties and towns, by the product's own provisioning. Notes what each took, in the order of opening."""
+def open_all(state: State) -> None:
+    """All counties and towns, by the product's own provisioning."""
     from townships.provisioning import open_county, open_township
 
-    took: list[float] = list(state.told.get("opening_ms", []))
-    codes = [*((open_county, code) for code in _counties(state)), *((open_township, town.code) for town in places.towns(state.seed, state.towns))]
+    work = [*((open_county, code) for code in _counties(state)), *((open_township, town.code) for town in places.towns(state.seed, state.towns))]
     with bar() as progress:
-        for opening, code in progress.track(codes, description="Opening counties and towns"):
-            began = time.perf_counter()
-            if opening(code, now=OPENED)[1]:
-                took.append(round((time.perf_counter() - began) * 1000, 2))
-    tell(place, opening_ms=took, empty_bytes=_size(place))
+        for opening, code in progress.track(work, description="Opening counties and towns"):
+            opening(code, now=OPENED)
 
 
 def _counties(state: State) -> list[str]:
-    """All of them, or those of a small sample's towns."""
-    return places.counties() if state.towns >= places.TOWNS else sorted({town.county for town in places.towns(state.seed, state.towns)})
-
-
-def _size(place: Installation) -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
-        return int(cursor.fetchone()[0])
+    return places.counties_of(places.towns(state.seed, state.towns))
 
 
 # ---------------------------------------------------------------- the pattern towns, through the commands

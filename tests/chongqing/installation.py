@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
+import psycopg
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME, PATTERN = "townships", "pattern"
@@ -66,6 +68,28 @@ class Installation:
 
         install.prepare(self.admin, name, logins.keep(self.admin, NAME, self.var))
 
+    def fresh(self, name: str = NAME) -> None:
+        """A new database with the shared tables and nothing in them."""
+        self.drop(name)
+        self.prepare(name)
+        self.step("shared", login="migrator", name=name)
+
+    def copy(self, name: str, to: str) -> None:
+        """A copy of a database in which nobody works."""
+        self.drop(to)
+        self._administer("CREATE DATABASE {} TEMPLATE {} OWNER townships_migrator STRATEGY file_copy", to, name)
+
+    def drop(self, name: str) -> None:
+        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _administer(self, statement: LiteralString, *names: str) -> None:
+        with psycopg.connect(self.admin, autocommit=True) as server:
+            server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def postmaster(self) -> int:
+        """The server's first process."""
+        return int((self.var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+
     def admin_of(self, name: str = NAME) -> str:
         return _on(self.admin, name)
 
@@ -83,8 +107,15 @@ class Installation:
     # ------------------------------------------------------------ processes
     def step(self, *words: str, login: str, name: str = NAME, **more: str) -> None:
         """One of our steps as a process of its own. Raises CalledProcessError."""
-        command = [sys.executable, "-m", "tests.chongqing", "step", *words, "--var", str(self.var)]
-        subprocess.run(command, cwd=ROOT, env={**self.env(login, name), **more}, check=True)
+        subprocess.run(self.command(*words), cwd=ROOT, env={**self.env(login, name), **more}, check=True)
+
+    def ask(self, *words: str, login: str, name: str = NAME, **more: str) -> Any:
+        """As `step`, with the answer of the step."""
+        told = subprocess.run(self.command(*words), cwd=ROOT, env={**self.env(login, name), **more}, check=True, stdout=subprocess.PIPE)
+        return msgspec.json.decode(told.stdout.splitlines()[-1])
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "tests.chongqing", "step", *words, "--var", str(self.var)]
 
 
 def _on(url: str, name: str) -> str:

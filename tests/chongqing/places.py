@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import gzip
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -40,6 +41,11 @@ def towns(seed: int, most: int = TOWNS) -> list[Town]:
         Town(code=place.code, county=place.parent, name=place.name, deputies=seats, cases=number)
         for place, seats, number in zip(found, deputies, cases, strict=True)
     ][:most]  # fmt: skip
+
+
+def counties_of(found: Sequence[Town]) -> list[str]:
+    """All of them, or those of a small sample's towns."""
+    return counties() if len(found) >= TOWNS else sorted({town.county for town in found})
 
 
 def _spread(total: int, parts: int, rng: random.Random) -> list[int]:
