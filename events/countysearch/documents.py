@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from django.utils.translation import override
 
-from motions.events import Outcome
+from motions.events import UNREGISTERED, Outcome
 from outbox.events import Audience, Envelope
 
 INCARNATION: Final = 2**40
@@ -19,7 +19,10 @@ State = Mapping[str, Any]
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A subject as search shows it. Key: tenant and subject. `gone` documents are tombstones: only key and version count."""
+    """A subject as search shows it. Key: tenant and subject. `gone` documents are tombstones: only key and version count.
+
+    `public` is what others than the county's office may find: what its town made public, once it was let in.
+    """
 
     tenant: str
     subject: str
@@ -131,7 +134,7 @@ def _shown(state: State, envelope: Envelope, names: Mapping[str, str]) -> dict[s
         "kind": envelope.subject.partition("/")[0],
         "state": _line(state, "state"),
         "number": _line(state, "number"),
-        "public": state.get("public") is True,
+        "public": state.get("public") is True and state.get("state") not in UNREGISTERED,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 from prometheus_client import Counter
@@ -12,13 +13,19 @@ from countysearch.documents import Document
 from countysearch.engine import FACETS, After, Filters, Hit, Hits, Query, SearchEngine
 from countysearch.engines import current_engine
 from countysearch.tokens import Fragment, Word, excerpt, highlight, parse
-from people.actor import Actor
+from motions.events import State as CaseState
+from oversight.events import State as SupervisionState
+from people.actor import Actor, Role
 from townships.errors import Invalid
 from townships.models import Tenant
 from townships.paging import Page, cursor, key_of
 from townships.text import checked
 
 __all__ = ["Filters", "Found", "Results", "search"]
+
+#: What everybody may know of, where it is public.
+ENDED: Final = frozenset({CaseState.CONCLUDED.value, CaseState.DECIDED.value, SupervisionState.CLOSED.value})
+NOTHING: Final = ("",)
 
 DROPPED = Counter("townships_search_hits_dropped", "Hits that the engine gave but the viewer may not see: anything above 0 is a bug.")
 
@@ -46,7 +53,7 @@ class Results(msgspec.Struct, frozen=True):
 
 
 def search(*, viewer: Actor, words: str, filters: Filters = Filters(), page: Page = Page(), engine: SearchEngine | None = None) -> Results:
-    """Best hits first. Signed in at the county: all that its towns sent; everybody else: what is public in that county.
+    """Best hits first. The county's office: all that its towns sent; offices and deputies: what is public in that county; everybody else: what of it has ended.
 
     Every word must stand in one field of the document; no words: everything, newest first. Raises Invalid.
     """
@@ -54,16 +61,24 @@ def search(*, viewer: Actor, words: str, filters: Filters = Filters(), page: Pag
         county=viewer.county,
         public_only=not sees_all(viewer),
         words=parse(checked(words, "words")),
-        filters=_plain(filters),
+        filters=_seen(viewer, _plain(filters)),
         first=page.first,
         after=_after(page),
     )
-    hits = (engine or current_engine()).find(query)
+    hits = (engine or current_engine()).find(query) if query.filters.state != NOTHING else Hits()
     return _results(_checked(hits, query), query.words)
 
 
 def sees_all(viewer: Actor) -> bool:
-    return viewer.level == "county" and not viewer.anonymous
+    return viewer.level == "county" and viewer.office
+
+
+def _seen(viewer: Actor, filters: Filters) -> Filters:
+    """A unit does not find out what is planned about it, nor what is in others' hands."""
+    if viewer.office or viewer.has(Role.DEPUTY):
+        return filters
+    ended = ENDED.intersection(filters.state) if filters.state else ENDED
+    return msgspec.structs.replace(filters, state=tuple(sorted(ended)) or NOTHING)
 
 
 def _plain(filters: Filters) -> Filters:
@@ -98,6 +113,7 @@ def _may_leave(document: Document, query: Query, towns: set[str]) -> bool:
         document.county == query.county
         and document.tenant in towns
         and (not asked or document.tenant in asked)
+        and (not query.filters.state or document.state in query.filters.state)
         and not document.gone
         and (document.public or not query.public_only)
     )

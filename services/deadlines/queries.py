@@ -66,7 +66,7 @@ def deadlines(*, viewer: Actor, subjects: Collection[str]) -> dict[str, list[Dea
 
 
 def deadlines_named(*, viewer: Actor, ids: Collection[UUID]) -> dict[UUID, DeadlineFacts]:
-    """Those of these entries that there are in this congress. Anybody signed in here. One query."""
+    """Those of these entries that there are in this congress; who may see a subject, its own service has decided. One query."""
     if viewer.anonymous:
         raise NotAllowed("sign_in_required")
     found = Deadline.objects.filter(tenant=viewer.tenant, pk__in=ids).defer("basis")
@@ -74,7 +74,7 @@ def deadlines_named(*, viewer: Actor, ids: Collection[UUID]) -> dict[UUID, Deadl
 
 
 def why(*, viewer: Actor, deadline_id: UUID) -> Why:
-    """Why this date. Anybody signed in here, for an entry of this congress. One query."""
+    """Why this date, for an entry of this congress; who may see a subject, its own service has decided. One query."""
     if viewer.anonymous:
         raise NotAllowed("sign_in_required")
     entry = Deadline.objects.filter(tenant=viewer.tenant, pk=deadline_id).first()

@@ -233,7 +233,7 @@ def follow_deadline(
     """
     actor.require(*STEPS[Step.MOVE_DUE_DATE].by)
     _choice(Kind, kind, "kind")
-    supervision = _lock(supervision_id, None)
+    supervision = _lock(supervision_id)
     open_round = Round.objects.filter(supervision=supervision, number=round, rectified_on=None)
     if round != supervision.round or not open_round.exclude(due_on=due_on).update(due_on=due_on):
         return Receipt(supervision.pk, supervision.version)
@@ -249,22 +249,22 @@ def _choice(of: type[Choice], value: str, field: str) -> Choice:
 
 
 def _take(step: Step, *, actor: Actor, at: datetime, supervision_id: UUID, seen: int) -> tuple[Supervision, SupervisionFacts]:
-    """Authorise, lock, decide."""
+    """Authorise, lock, decide. What happened since is told only to who may take the step."""
     actor.require(*STEPS[step].by)
-    supervision = _lock(supervision_id, seen)
+    supervision = _lock(supervision_id)
     facts = facts_of([supervision])[0]
     rules.may_act(actor, step, facts.unit_id)
+    if seen != supervision.version:
+        raise Stale(_changes(supervision, seen))
     rules.may_take(step, facts, local_date(at))
     return supervision, facts
 
 
-def _lock(supervision_id: UUID, seen: int | None) -> Supervision:
-    """The supervision, locked until the command ends. `seen` None is a step that follows from a fact, not from what somebody saw."""
+def _lock(supervision_id: UUID) -> Supervision:
+    """The supervision, locked until the command ends."""
     found = Supervision.objects.select_for_update().filter(pk=supervision_id).first()
     if found is None:
         raise NotFound("supervision_id")
-    if seen is not None and seen != found.version:
-        raise Stale(_changes(found, seen))
     return found
 
 

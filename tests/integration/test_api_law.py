@@ -6,10 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.support.congress import Congress
 from tests.support.graphql_api import ask, change, code, data, gid, statements, stranger
 
 from deadlines import commands
 from deadlines.events import Kind
+from deadlines.queries import deadlines
 from people.actor import Actor
 from townships.clock import local_date
 from townships.context import tenant_context
@@ -128,6 +130,19 @@ def test_a_deadline_is_a_node_of_its_own_congress_only(clerk: Actor, due: Any, t
         assert code(ask(other, asked, id=gid("Deadline", town, entry))) == "unknown"
         assert data(other, asked, id=gid("Deadline", neighbour, entry))["node"] is None
         assert code(ask(other, WHY, id=gid("Deadline", neighbour, entry))) == "unknown"
+
+
+def test_a_deadline_is_seen_by_whose_case_it_is_of(town: Any, acting: Any) -> None:
+    congress = Congress(town)
+    case_id = congress.in_hand(public=False)
+    entry = next(iter(deadlines(viewer=congress.clerk, subjects=[f"case/{case_id}"])[f"case/{case_id}"])).id
+    asked = "query ($id: ID!) { node(id: $id) { id } }"
+    for viewer in (congress.clerk, congress.deputy(0), congress.unit(0)):
+        assert data(viewer, asked, id=gid("Deadline", town, entry))["node"]["id"] == gid("Deadline", town, entry)
+        assert data(viewer, WHY, id=gid("Deadline", town, entry))["why"]["deadline"]
+    for viewer in (congress.deputy(1), congress.unit(1)):
+        assert data(viewer, asked, id=gid("Deadline", town, entry))["node"] is None
+        assert code(ask(viewer, WHY, id=gid("Deadline", town, entry))) == "unknown"
 
 
 def test_the_office_sees_what_is_due_longest_overdue_first(clerk: Actor, due: Any, acting: Any, town: Any) -> None:

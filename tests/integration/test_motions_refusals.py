@@ -220,6 +220,13 @@ def test_every_step_is_refused_on_a_stale_view_that_is_told_what_changed(congres
     assert "提出" in message(stale)
 
 
+def test_what_changed_is_not_told_to_whoever_is_no_part_of_the_case(congress: Congress) -> None:
+    case_id, rated = congress.delivered(public=False), {"attitude": "satisfied", "result": "satisfied"}
+    for seen in (0, 99):
+        told = {"seen": seen, "deputy_id": congress.deputies[0], **rated}
+        refused("not_allowed", NotAllowed, lambda told=told: congress.step(case_id, commands.rate, congress.deputy(1), LATE, **told))
+
+
 @pytest.mark.parametrize("name", list(GIVEN))
 def test_every_step_is_refused_for_an_unknown_id_and_for_another_towns(congress: Congress, neighbour: Any, name: str) -> None:
     given = GIVEN[name]

@@ -83,6 +83,11 @@ def test_every_step_is_refused_on_a_stale_view_that_is_told_what_changed(congres
     assert "办公室" in message(stale)
 
 
+def test_what_changed_is_not_told_to_a_unit_that_was_sent_nothing(congress: Oversight) -> None:
+    supervision_id, report = congress.to(State.OPINION_SENT), commands.report_rectification
+    refused("not_allowed", NotAllowed, lambda: congress.on(supervision_id, report, congress.unit(1), LATE, seen=0, rectification="已清运。"))
+
+
 @every_step
 def test_every_step_is_refused_for_an_unknown_supervision_and_for_another_towns(congress: Oversight, neighbour: Any, step: Step) -> None:
     command, state, given = given_for(congress, step)

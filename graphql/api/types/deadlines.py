@@ -1,7 +1,7 @@
 """What is due, how it stands, and why on that day."""
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +9,8 @@ from uuid import UUID
 import graphene
 
 import deadlines.queries as queries
+import motions.queries
+import oversight.queries
 import rulebook.queries
 from api import relay
 from api.context import Call
@@ -17,12 +19,15 @@ from api.types.common import Together, each, enum_of, flat, label, own, today
 from api.types.rulebook import Rest, Rule, RuleInForce, in_force, rule
 from deadlines.events import DeadlineFacts, Kind, State, standing
 from townships.clock import local_date
+from townships.errors import NotFound
 from townships.paging import Page, Slice
 
 DeadlineKind = enum_of(Kind, "DeadlineKind", "What is due.")
 DeadlineState = enum_of(State, "DeadlineState", "How a deadline stands on a day.")
 #: A ledger's subject begins with its kind; this is its type here.
 SUBJECTS: Final = {"case": "Case", "supervision": "Supervision"}
+#: Who sees a subject whole, its own service says; its deadlines are seen with it.
+WHOLE: Final = {"case": motions.queries.whole, "supervision": oversight.queries.whole}
 
 
 class DeadlineFields:
@@ -94,7 +99,7 @@ class DeadlinesQuery(graphene.ObjectType):
         Deadline, kinds=graphene.List(graphene.NonNull(DeadlineKind)), until=graphene.Date(description="Due on that day or before."),
         description="All that is open in this congress, the longest overdue first. For the office.",
     )  # fmt: skip
-    why = graphene.Field(WhyThisDate, deadline_id=graphene.ID(required=True), description="Why this date?")
+    why = graphene.Field(WhyThisDate, deadline_id=graphene.ID(required=True), description="Why this date? For whose case or supervision it is.")
 
     @staticmethod
     def resolve_deadlines(root: Any, info: Any, page: Page, kinds: Sequence[Kind] | None = None, until: date | None = None) -> Slice[Any]:
@@ -105,13 +110,27 @@ class DeadlinesQuery(graphene.ObjectType):
     @staticmethod
     def resolve_why(root: Any, info: Any, deadline_id: str) -> dict[str, Any]:
         found = queries.why(viewer=info.context.actor, deadline_id=own(info, deadline_id, "Deadline", "deadline_id"))
+        if not theirs(info.context, [found.deadline]):
+            raise NotFound("deadline_id")
         return why_row(found, today(info))
 
 
 @relay.loads("Deadline")
 def deadlines(call: Call, ids: Collection[UUID]) -> dict[UUID, Any]:
     day = local_date(call.now)
-    return {id: deadline_row(facts, day) for id, facts in queries.deadlines_named(viewer=call.actor, ids=ids).items()}
+    return {facts.id: deadline_row(facts, day) for facts in theirs(call, queries.deadlines_named(viewer=call.actor, ids=ids).values())}
+
+
+def theirs(call: Call, found: Iterable[DeadlineFacts]) -> list[DeadlineFacts]:
+    """Those whose case or supervision the viewer sees whole; the office sees all that is due in its congress."""
+    entries, subjects = list(found), dict[str, set[UUID]]()
+    if call.actor.office:
+        return entries
+    for facts in entries:
+        kind, _, number = facts.subject.partition("/")
+        subjects.setdefault(kind, set()).add(UUID(number))
+    seen = {f"{kind}/{id}" for kind, ids in subjects.items() for id in WHOLE[kind](viewer=call.actor, ids=ids)}
+    return [facts for facts in entries if facts.subject in seen]
 
 
 def ledgers(call: Call, kind: str, ids: Collection[UUID]) -> Together[UUID, Sequence[DeadlineFacts]]:

@@ -128,7 +128,8 @@ class SearchQuery(graphene.ObjectType):
     search = graphene.Field(
         SearchConnection, required=True, words=graphene.String(required=True), filter=SearchFilter(),
         first=graphene.Int(), after=graphene.String(),
-        description="In the county's office all that its towns sent, elsewhere what is public in the county. No words: everything, newest first.",
+        description="In the county's office all that its towns sent; offices and deputies find what is public in the county and was let in, everybody else "
+        "what of it has ended. No words: everything, newest first.",
     )  # fmt: skip
 
     @staticmethod
@@ -161,8 +162,7 @@ def _record(document: Any, viewer: Any) -> str | None:
     kind, number = document.subject.split("/")
     if document.tenant == viewer.tenant:
         return relay.encode(kind.capitalize(), viewer.tenant, UUID(number))
-    opens = sees_all(viewer) and viewer.office
-    return relay.encode(f"Town{kind.capitalize()}", viewer.tenant, UUID(number)) if opens else None
+    return relay.encode(f"Town{kind.capitalize()}", viewer.tenant, UUID(number)) if sees_all(viewer) else None
 
 
 def _state(value: str) -> str:

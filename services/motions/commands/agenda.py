@@ -32,6 +32,7 @@ def file_motion(
 
     The leading deputy, or the clerk on behalf. Publishes case.filed.
     """
+    rules.may_act(actor, Step.FILE_MOTION, deputies=proposer_ids[:1])
     came = choice(Channel, channel, "channel")
     told = {"title": title, "grounds": required(grounds, "grounds"), "proposal": required(proposal, "proposal"), "category": category}
     session = roster.queries.session_on(local_date(at))

@@ -101,7 +101,7 @@ def follow_deadline(
     """A day that the ledger counted again (a year's holidays were announced). The system. Publishes case.due_date_moved when it moves."""
     actor.require(Role.SYSTEM)
     moved = choice(Kind, kind, "kind")
-    case = lock_case(case_id, None)
+    case = lock_case(case_id)
     if not FOLLOW[moved](case, about, round, due_on):
         return receipt(case)
     return publish(case, DueDateMoved, Step.MOVE_DUE_DATE, actor=actor, at=at, now=now, due_on=due_on)

@@ -44,10 +44,11 @@ def take(
     command then checks itself.
     """
     actor.require(*rules.STEPS[step].by)
-    case = lock_case(case_id, seen)
+    case = lock_case(case_id)
     facts = facts_of([case])[0]
     units = [a.unit_id for a in rules.answering(facts)]
     rules.may_act(actor, step, units=units, deputies=[p.deputy_id for p in facts.proposers] if deputies is None else deputies)
+    check_seen(case, seen)
     rules.may_take(step, facts, local_date(at), not_before=not_before)
     return case, facts
 
@@ -64,7 +65,8 @@ def take_part(
     if channel is not None:
         own = actor.led_unit_ids if Role.UNIT_LEADER in rules.STEPS[step].by else actor.unit_ids
         fits_channel(channel, own=assignment.unit_id in own)
-    case = lock_case(assignment.case_id, seen)
+    case = lock_case(assignment.case_id)
+    check_seen(case, seen)
     assignment.refresh_from_db()
     facts = facts_of([case])[0]
     rules.may_take_part(step, facts, part_of(facts, assignment_id), local_date(at))
@@ -75,14 +77,18 @@ def part_of(facts: CaseFacts, assignment_id: UUID) -> AssignmentFacts:
     return next(one for one in facts.assignments if one.id == assignment_id)
 
 
-def lock_case(case_id: UUID, seen: int | None) -> Case:
-    """The case, locked until the command ends. `seen` None is a step that follows from a fact, not from what somebody saw."""
+def lock_case(case_id: UUID) -> Case:
+    """The case, locked until the command ends."""
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
         raise NotFound("case_id")
+    return case
+
+
+def check_seen(case: Case, seen: int | None) -> None:
+    """Raises `Stale` with what happened since; so only for who may take the step. None is a step that follows from a fact, not from what somebody saw."""
     if seen is not None and seen != case.version:
         raise Stale(_changes(case, seen))
-    return case
 
 
 def _changes(case: Case, seen: int) -> str:

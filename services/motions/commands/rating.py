@@ -104,7 +104,7 @@ def record_no_feedback(*, actor: Actor, now: datetime, at: datetime, command_id:
     `about` is the proposer as the ledger knows it. Publishes case.no_feedback_recorded, and what follows as `rate` does.
     """
     actor.require(Role.SYSTEM)
-    case = lock_case(case_id, None)
+    case = lock_case(case_id)
     waiting = Rating.objects.filter(proposer_id=about, proposer__case=case, round=case.round, rated_on=None, no_feedback=False, call_asked_on=None)
     rating = waiting.filter(due_on__lt=local_date(at)).select_related("proposer").first()
     if rating is None or case.state not in STEPS[Step.RECORD_NO_FEEDBACK].starts:

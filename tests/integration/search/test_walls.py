@@ -23,7 +23,7 @@ from tests.integration.search.corpus import (
 
 from countysearch.engine import Filters, Hits, Query
 from countysearch.search import DROPPED, search
-from people.actor import anonymous
+from people.actor import Role, anonymous
 from townships.paging import Page
 
 
@@ -41,15 +41,33 @@ def test_a_filter_for_a_strange_town_finds_nothing(filled):
     assert look(filled, viewer=person(WANZHOU, WANZHOU), filters=Filters(tenant=(STRANGER,))).total == 2
 
 
-@pytest.mark.parametrize(
-    "viewer", [CLERK, NOBODY, anonymous(XUNYANG, XUNYANG, "county")], ids=["town", "anonymous", "anonymous at the county"]
-)
-def test_only_the_county_sees_what_is_not_public(filled, viewer):
+def test_only_the_countys_office_sees_what_is_not_public(filled):
     secret = {"disabled", "police", "inspect_food"}
-    public, all_of_it = (set(names(look(filled, viewer=seer, page=Page(first=100)))) for seer in (viewer, STAFF))
+    public, all_of_it = (set(names(look(filled, viewer=seer, page=Page(first=100)))) for seer in (CLERK, STAFF))
     assert all_of_it - public == secret
-    assert look(filled, "康复器材", viewer=viewer).total == 0
+    assert look(filled, "康复器材", viewer=CLERK).total == 0
     assert look(filled, "康复器材").total == 1
+
+
+UNIT = msgspec.structs.replace(CLERK, roles=frozenset({Role.UNIT}))
+
+
+@pytest.mark.parametrize(
+    "viewer", [UNIT, NOBODY, msgspec.structs.replace(STAFF, roles=frozenset({Role.UNIT})), anonymous(XUNYANG, XUNYANG, "county")],
+    ids=["unit", "anonymous", "unit of the county", "anonymous at the county"],
+)  # fmt: skip
+def test_who_is_neither_of_an_office_nor_a_deputy_finds_what_is_public_and_has_ended(filled, viewer):
+    ended = {row["name"] for row in WRITTEN if row.get("state") in ("concluded", "closed") and row.get("public", True)}
+    found = look(filled, viewer=viewer, page=Page(first=100))
+    assert set(names(found)) == ended
+    assert set(found.facets["state"]) == {"concluded", "closed"}
+    assert look(filled, viewer=viewer, filters=Filters(state=("planned",))).total == 0
+    assert look(filled, viewer=viewer, filters=Filters(state=("planned", "closed"))).total == 1
+
+
+def test_a_deputy_of_the_county_is_not_its_office(filled):
+    deputy = msgspec.structs.replace(STAFF, roles=frozenset({Role.DEPUTY}))
+    assert names(look(filled, viewer=deputy, page=Page(first=100))) == names(look(filled, viewer=CLERK, page=Page(first=100)))
 
 
 @pytest.mark.parametrize("mistake", [{"county": WANZHOU}, {"public_only": False}], ids=["county", "visibility"])
@@ -64,7 +82,7 @@ def test_a_hit_that_an_engine_gives_by_mistake_is_dropped_counted_and_logged(fil
     with committed.login("worker"):  # behind the tenant's own role the database would hold the county by itself
         given = filled.find(Query(county=XUNYANG, public_only=True, first=100)).rows
         careless = Careless().find(Query(county=XUNYANG, public_only=True, first=100)).rows
-        found = search(viewer=NOBODY, words="", engine=Careless(), page=Page(first=100))  # type: ignore[arg-type]
+        found = search(viewer=CLERK, words="", engine=Careless(), page=Page(first=100))  # type: ignore[arg-type]
     right = {hit.document.id for hit in given}
     wrong = [hit for hit in careless if hit.document.id not in right]
     assert wrong
