@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.cli import VAR, app, begin, fail
+from hub.cli import VAR, app, begin, entered, fail
 
 if TYPE_CHECKING:
     from townships.models import Tenant
@@ -23,7 +23,7 @@ def backup(code: Code, file: Annotated[Path, typer.Argument(help="Where to write
     from hub.backup.taking import backup as take
 
     tenant = congress(code)
-    with bar("Writing the backup") as progress:
+    with entered(tenant.schema_name), bar("Writing the backup") as progress:
         taken = take(tenant, file, progress)
     print(f"{tenant.schema_name} {tenant.name}: {taken.rows} rows of {taken.tables} tables in {file}")
 

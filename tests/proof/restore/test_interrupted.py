@@ -50,6 +50,9 @@ def test_a_killed_backup_leaves_the_backup_before_it(committed: Committed, towns
     file, faults = tmp_path / "gouyuan", Faults(point="backup.copying", nth=9, claim=str(tmp_path / "claim"))
     townships(committed, "backup", "610981117", str(file))
     whole = file.read_bytes()
+    with psycopg.connect(committed.admin_url()) as owner:
+        noted = owner.execute("SELECT detail FROM audit_entry WHERE tenant = %s", [GOUYUAN]).fetchall()
+    assert [detail.split()[:3] for (detail,) in noted] == [["townships", "backup", "610981117"]], "its office can read who took its data"
     assert townships(committed, "backup", "610981117", str(file), ok=False, **faults.env()).returncode == KILLED
     assert file.read_bytes() == whole
     assert file.stat().st_mode & 0o077 == 0
