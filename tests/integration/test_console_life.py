@@ -137,3 +137,10 @@ def test_a_hand_over_meeting_hands_out_its_list(house: House, visitor: Visitor) 
 
 def facts_version(house: House, case: UUID) -> int:
     return motions.queries.case(viewer=house.actor("clerk"), case_id=case, today=local_date(house.now))["version"]  # type: ignore[index,no-any-return]
+
+
+def test_a_late_hand_over_says_by_how_much(house: House, visitor: Visitor) -> None:
+    case = matters.suggestion(house, to="approved", days=40)
+    due_on = facts(house, case).handover_due_on
+    page = take(visitor("clerk.gouyuan"), case, "hand_over", occasion="MEETING", at=(due_on + timedelta(days=3)).isoformat())
+    assert "晚了 3 天办完" in page
