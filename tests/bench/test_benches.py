@@ -96,7 +96,8 @@ def _write(folder: Path) -> None:
     lines = [
         "# Benchmarks", "",
         f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}. Both sides of a row run in",
-        "turn within one process (A B B A …, a warm-up first); the ratio is the median of the pairs, with the least and the greatest behind it.", "",
+        "turn within one process (A B B A …, a warm-up first); the ratio is the median of the pairs, with the least and the greatest behind it. The",
+        f"machine's load was {os.getloadavg()[2]:.0f}: where it is far above the number of cores, times are those of a machine that others use as well.", "",
         "| what | against | ours | other | other ÷ ours | goal | reached |", "|---|---|---|---|---|---|---|",
         *(pair.line() for pair in pairs), "",
         *(["## What misses its goal, and why", "", *missed, ""] if missed else []),
@@ -107,8 +108,13 @@ def _write(folder: Path) -> None:
         *(line for one in TOLD["latency"] for line in one.lines()), "",
     ]  # fmt: skip
     (folder / "benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
-    kept = json.loads(msgspec.json.encode(TOLD))
-    (folder / "benchmarks.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    (folder / "benchmarks.json").write_text("[\n" + ",\n".join(map(_kept, [*pairs, *TOLD["latency"]])) + "\n]\n", encoding="utf-8")
+
+
+def _kept(row: msgspec.Struct) -> str:
+    """A row of a table in one line; seconds to the microsecond."""
+    told = msgspec.structs.asdict(row)
+    return json.dumps({name: [round(one, 6) for one in value] if isinstance(value, list) else value for name, value in told.items()}, ensure_ascii=False)
 
 
 def _reason(pair: Pair) -> str:
