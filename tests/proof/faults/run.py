@@ -50,7 +50,8 @@ class Outcome(msgspec.Struct, frozen=True):
         return "\n".join([what, *lines, *found, f"logs and journals: {self.folder}", f"again: {self._again()}"])
 
     def _again(self) -> str:
-        which = self.attack.story or self.attack.control or (f"{self.attack.engines}-{self.attack.point}" if self.attack.point else "random")
+        point = f"{self.attack.engines}-{self.attack.point}" if self.attack.point else "random"
+        which = self.attack.story or " and ".join(self.attack.control.split()) or point
         return f"make faults RUNS=1 SEED={self.attack.seed} ENGINES={self.attack.engines} PYTEST=\"-k '{which}'\""
 
 
