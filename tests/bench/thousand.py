@@ -52,7 +52,7 @@ LOOKS = 20 * 60
 
 def run(committed: Any, servers: str, size: Size) -> list[Pair]:
     towns = [f"x{number:04}" for number in range(size.towns)]
-    with psycopg.connect(committed.admin_url(), autocommit=True) as admin:
+    with psycopg.connect(committed.admin_url(), autocommit=True, prepare_threshold=None) as admin:  # as Django's sessions
         build(admin, towns, size.cases)
         return [*county(admin, towns, size), idle(committed, servers, towns, size)]
 
