@@ -80,7 +80,7 @@ def make_schema(schema: str, ddl: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(role_sql(schema, connection.pg_version))
         cursor.execute(
-            f'CREATE SCHEMA "{schema}"; SET LOCAL search_path = "{schema}", public; {ddl}; SET LOCAL search_path = public; {rights_sql(schema)}'
+            f'CREATE SCHEMA "{schema}"; {rights_sql(schema)} SET LOCAL search_path = "{schema}", public; {ddl}; SET LOCAL search_path = public'
         )
     connection.set_schema_to_public()
 
@@ -93,10 +93,10 @@ def role_sql(schema: str, version: int) -> str:
 
 
 def rights_sql(schema: str) -> str:
+    """Before any table is made: granting on all that are there would read through the tables of all congresses."""
     writes, counts = "SELECT, INSERT, UPDATE, DELETE", "USAGE, SELECT"
     return (
         f'GRANT USAGE ON SCHEMA "{schema}" TO "{schema}";'
-        f'GRANT {writes} ON ALL TABLES IN SCHEMA "{schema}" TO "{schema}"; GRANT {counts} ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{schema}";'
         f'ALTER DEFAULT PRIVILEGES IN SCHEMA "{schema}" GRANT {writes} ON TABLES TO "{schema}";'
         f'ALTER DEFAULT PRIVILEGES IN SCHEMA "{schema}" GRANT {counts} ON SEQUENCES TO "{schema}";'
     )

@@ -93,11 +93,18 @@ def _upgrade_politely(batch: Sequence[str], recorded: Recorded) -> None:
         try:
             _upgrade_batch(batch, recorded)
         except OperationalError as error:
+            _count_from_nothing()
             if not left or not isinstance(error.__cause__, LockNotAvailable):
                 raise
             time.sleep(PAUSE)
         else:
             return
+
+
+def _count_from_nothing() -> None:
+    """A new connection. A migration whose last statements fail leaves open what Django counts of transactions: nothing after it would be committed."""
+    connection.close()
+    connection.connect()
 
 
 def _upgrade_batch(batch: Sequence[str], recorded: Recorded) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django_tenants.utils import tenant_context
 
@@ -62,6 +62,38 @@ def test_the_opened_town_has_exactly_what_migrations_make(as_migrator: Any) -> N
         cursor.execute(COLUMNS, ["by_migrations"])
         assert _unnamed(cursor.fetchall(), "by_migrations") == _unnamed(rendered, "t610981102")
     assert len(rendered) > 40
+
+
+def test_opening_reads_through_nothing_that_grows_with_the_number_of_congresses(as_migrator: Any) -> None:
+    schema.rendered("township")
+    with transaction.atomic(), connection.cursor() as cursor:
+        open_township("610981102", now=NOW)
+        cursor.execute("SELECT relname, seq_scan FROM pg_stat_xact_sys_tables WHERE seq_scan > 0 AND relname = ANY(%s)", [GROWING])
+        assert cursor.fetchall() == []
+
+
+GROWING = ["pg_class", "pg_attribute", "pg_index", "pg_constraint", "pg_depend", "pg_attrdef", "pg_trigger", "pg_sequence", "pg_type"]
+
+
+def test_a_towns_own_role_has_its_rights_on_every_table_and_counter_of_the_town_and_no_others(as_migrator: Any) -> None:
+    open_township("610981102", now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS, ["t610981102", "t610981102", "t610981102"])
+        own = cursor.fetchall()
+        cursor.execute(RIGHTS, ["t610981102", "t610981102", "t610981117"])
+        others = cursor.fetchall()
+    assert len(own) > 30
+    assert {rights for _, rights in own} == {"SELECT INSERT UPDATE DELETE", "USAGE SELECT"}
+    assert {rights for _, rights in others} == {""}
+
+
+RIGHTS = """
+SELECT c.relname, concat_ws(' ', VARIADIC CASE c.relkind
+    WHEN 'r' THEN ARRAY(SELECT p FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
+        WHERE has_table_privilege(%s, c.oid, p))
+    ELSE ARRAY(SELECT p FROM unnest(ARRAY['USAGE', 'SELECT', 'UPDATE']) p WHERE has_sequence_privilege(%s, c.oid, p)) END)
+FROM pg_class c WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'S')
+"""
 
 
 def _unnamed(rows: list[Any], name: str) -> str:
@@ -199,6 +231,8 @@ def test_an_upgrade_gives_way_to_who_holds_a_table_and_comes_again(as_migrator: 
         monkeypatch.setattr(upgrade.time, "sleep", pause)
         assert upgrade.upgrade() == 2
 
+        kept = somebody.execute("SELECT count(*) FROM t610981101.django_migrations WHERE app = 'accounts'").fetchone()
+        assert kept != (0,), "what the second try did was never committed"
     assert len(waits) == 2
     assert upgrade.behind() == []
 
