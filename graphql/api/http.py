@@ -83,11 +83,11 @@ def read_request(request: HttpRequest, limits: Limits) -> Asked:
     media, charset = content_type(request.headers.get("Content-Type", ""))
     if media != JSON or charset not in ("utf-8", "utf8") or "Content-Encoding" in request.headers:
         raise malformed(_("The request's body must be application/json in UTF-8, not compressed."), "unsupported_media_type", 415)
-    _check_forgery(request)
+    check_forgery(request)
     return _parameters(_of_body(request, limits.body))
 
 
-def _check_forgery(request: HttpRequest) -> None:
+def check_forgery(request: HttpRequest) -> None:
     """A browser sends its cookie to whoever asks, so a session must prove the page is ours. Tokens and strangers have nothing to forge."""
     actor = request.actor  # type: ignore[attr-defined]
     if actor.anonymous or actor.scopes is not None:

@@ -1,9 +1,13 @@
 from django.urls import path
 
+from api.files import FilesView, file
 from api.graphiql import explorer
 from api.http import GraphQLView
 
 urlpatterns = [
     path("graphql", GraphQLView.as_view(), name="graphql"),
     path("graphql/explorer", explorer, name="graphql-explorer"),
+    path("files", FilesView.as_view(), name="files"),
+    path("files/<uuid:file_id>", file, name="file"),
+    path("files/<uuid:file_id>/preview", file, {"preview": True}, name="file-preview"),
 ]

@@ -67,7 +67,7 @@ TENANT_DOMAIN_MODEL = "townships.Domain"
 HAS_MULTI_TYPE_TENANTS = True
 MULTI_TYPE_DATABASE_FIELD = "type"
 PUBLIC_SCHEMA_URLCONF = "hub.urls.front"
-SERVICES = ["rulebook", "roster", "motions", "oversight"]
+SERVICES = ["rulebook", "roster", "attachments", "motions", "oversight"]
 #: Tables of all tenants, in `public`, under row-level security. Never list one of these below: the tenant's copy would win on the search path.
 SHARED_APPS = [
     "django_tenants", "townships", "people", "audit", "outbox", "bus", "deadlines", "countysearch",
@@ -120,6 +120,19 @@ STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILES_STORE = os.environ.get("TOWNSHIPS_FILES_S3", "")  # the address of an S3-compatible store; without it files lie on disk
+STORAGES: dict[str, dict[str, object]] = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "attachments": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+}
+if FILES_STORE:
+    STORAGES["attachments"] = {
+        "BACKEND": "attachments.s3.Store",
+        "OPTIONS": {
+            "endpoint_url": FILES_STORE, "bucket_name": os.environ.get("TOWNSHIPS_FILES_BUCKET", "townships"),
+            "access_key": secret("TOWNSHIPS_FILES_KEY"), "secret_key": secret("TOWNSHIPS_FILES_SECRET"),
+        },
+    }  # fmt: skip
 
 # ---------------------------------------------------------------- people
 AUTH_USER_MODEL = "people.Person"

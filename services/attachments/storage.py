@@ -1,0 +1,25 @@
+"""Where the bytes are: named by what they are, in a folder of the town's own. On disk, or in an S3-compatible store (`STORAGES` in hub/settings.py)."""
+from __future__ import annotations
+
+from typing import IO, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+ALIAS = "attachments"
+
+
+def put(tenant: str, sha256: str, data: bytes) -> None:
+    """The same bytes again are there already."""
+    name = _name(tenant, sha256)
+    if not storages[ALIAS].exists(name):
+        storages[ALIAS].save(name, ContentFile(data))
+
+
+def read(tenant: str, sha256: str) -> IO[Any]:
+    """Raises FileNotFoundError."""
+    return storages[ALIAS].open(_name(tenant, sha256), "rb")
+
+
+def _name(tenant: str, sha256: str) -> str:
+    return f"{tenant}/{sha256[:2]}/{sha256}"
