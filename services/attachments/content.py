@@ -98,9 +98,11 @@ def _photo(kind: Kind, media: str, data: bytes) -> Content:
     """Turned upright and written anew: where and with what it was taken goes with the old bytes."""
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
-            rules.check_pixels(*image.size)
+            rules.check_pixels(*image.size, by_parts=image.format == "JPEG")
             image.draft("RGB", (LONGEST, LONGEST))
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
+            plain = image.convert("RGBA") if image.mode in ("P", "LA") else image
+            plain.thumbnail((LONGEST, LONGEST))
+            upright = ImageOps.exif_transpose(plain).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
         raise Invalid("file_broken", "file") from broken
     on_white = Image.new("RGB", upright.size, "white")

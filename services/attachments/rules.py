@@ -10,8 +10,8 @@ from attachments.events import Kind
 from townships.errors import Invalid
 
 MEGABYTE: Final = 1024 * 1024
-#: Pixels of a photo. A telephone makes 12 to 50 million; more than that is a way to fill the memory.
-MOST_PIXELS: Final = 60_000_000
+#: Pixels of a photo. A telephone makes 12 to 50 million; a JPEG is made smaller while it is read, other forms fill the memory first.
+MOST_PIXELS, MOST_PIXELS_AT_ONCE = 60_000_000, 24_000_000
 #: Of a packed document: bytes when unpacked, how many times more than packed, and files in it.
 MOST_UNPACKED, MOST_TIMES, MOST_PARTS = 200 * MEGABYTE, 200, 4000
 
@@ -48,9 +48,10 @@ def check_size(kind: Kind, size: int) -> None:
         raise Invalid("file_too_large", "file", most=ACCEPTED[kind].most // MEGABYTE, kind=kind.label)
 
 
-def check_pixels(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
-        raise Invalid("too_many_pixels", "file", width=width, height=height, most=MOST_PIXELS // 1_000_000)
+def check_pixels(width: int, height: int, *, by_parts: bool) -> None:
+    most = MOST_PIXELS if by_parts else MOST_PIXELS_AT_ONCE
+    if width * height > most:
+        raise Invalid("too_many_pixels", "file", width=width, height=height, most=most // 1_000_000)
 
 
 def check_parts(parts: Sequence[tuple[str, int, int]]) -> None:
