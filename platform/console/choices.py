@@ -43,6 +43,12 @@ CONCLUSIONS: Final[Choices] = (
     ("QUESTIONING", pgettext_lazy("conclusion", "leave it to a questioning at the session")),
     ("EXPLAINED", pgettext_lazy("conclusion", "explain it to the deputies and leave it there")),
 )
+PURPOSES: Final[Choices] = (
+    ("MATTER", pgettext_lazy("file purpose", "what it is about")),
+    ("SHEET", pgettext_lazy("file purpose", "the signed sheet")),
+    ("REPLY", pgettext_lazy("file purpose", "the reply as sent")),
+    ("EVIDENCE", pgettext_lazy("file purpose", "what was done")),
+)
 OCCASIONS: Final[Choices] = (
     ("MEETING", pgettext_lazy("hand-over", "at a meeting")),
     ("SLIP", pgettext_lazy("hand-over", "by slip")),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from console import choices
 from console.forms_command import CommandForm, OnBehalf, SeenForm, TrueDate
 
+ACCEPT = "image/jpeg,image/png,image/webp,audio/*,.amr,.pdf,.docx,.xlsx"
+
 
 class Several(forms.CheckboxSelectMultiple):
     """Boxes to tick, one below the other."""
@@ -240,6 +242,23 @@ class Rating(SeenForm):
     attitude = forms.ChoiceField(label=_("How they went about it"), choices=choices.RATINGS, widget=forms.RadioSelect)
     result = forms.ChoiceField(label=_("What came of it"), choices=choices.RATINGS, widget=forms.RadioSelect)
     comment = forms.CharField(label=_("Anything to add"), required=False, widget=text_box(3))
+
+
+class Attach(SeenForm):
+    """One file, and what it shows."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("Photo, voice note, PDF, Word or Excel, at most 15 MB."), widget=forms.FileInput(attrs={"accept": ACCEPT})
+    )  # fmt: skip
+    purpose = forms.ChoiceField(label=_("What it shows"), choices=choices.PURPOSES, initial="MATTER", widget=forms.RadioSelect)
+    caption = forms.CharField(label=_("A line about it"), required=False, max_length=200)
+
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in super().given().items() if name != "file"}
+
+
+class TakeAway(Noted):
+    """A file that does not belong there."""
 
 
 def on_behalf(form: type[SeenForm]) -> type[SeenForm]:

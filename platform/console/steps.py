@@ -117,6 +117,8 @@ STEPS: Final[Mapping[str, Step]] = {
         follows=gettext_lazy("Adopted by more than half of all deputies in office, present or not."),
     ),
 }  # fmt: skip
+#: Files come and go beside the way.
+OF_FILES: Final = {"ATTACH_FILE": pgettext_lazy("step", "File added"), "REMOVE_FILE": pgettext_lazy("step", "File taken away")}
 #: A deputy delivers nothing, but says that the reply has come.
 CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), forms.Plain, follows=STEPS["DELIVER"].follows)
 #: Steps that the office may enter for whose step it is.

@@ -35,6 +35,7 @@ WAITING: Final = 4  # in line for each place
 LARGEST: Final = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes of a request's body
 SLOWEST: Final = 20.0  # seconds until a body has arrived whole
 ROOM: Final = 64 * LARGEST
+LARGEST_WITH_FILE, SLOWEST_WITH_FILE = 16 * LARGEST, 180.0
 SILENT: Final = 30  # seconds after which a connection whose other end takes nothing any more is given up
 TURNED: Final = Counter("townships_turned_away_total", "Requests answered without any work", ["status"])
 IN_LINE: Final = Gauge("townships_requests_waiting", "Requests that wait for a place", ["lane"])
@@ -147,19 +148,25 @@ async def taken_in(scope: Scope, proto: HTTPProtocol, keeping: Keeping) -> bytes
     """
     if "transfer-encoding" in scope.headers:
         raise TurnedAway(411)
-    length = int(scope.headers.get("content-length", "0"))
-    if length > LARGEST:
+    length, (most, seconds) = int(scope.headers.get("content-length", "0")), allowed(scope)
+    if length > most:
         raise TurnedAway(413)
-    body = await _received(proto, keeping) if length else b""
+    body = await _received(proto, keeping, seconds) if length else b""
     if len(body) != length:
         raise TurnedAway(400)
     return body
 
 
-async def _received(proto: HTTPProtocol, keeping: Keeping) -> bytes:
+def allowed(scope: Scope) -> tuple[int, float]:
+    """Bytes and seconds of a body. One with a file may be larger, and a telephone takes its time to send it: it holds no thread meanwhile."""
+    with_file = scope.headers.get("content-type", "").startswith("multipart/form-data")
+    return (LARGEST_WITH_FILE, SLOWEST_WITH_FILE) if with_file else (LARGEST, SLOWEST)
+
+
+async def _received(proto: HTTPProtocol, keeping: Keeping, seconds: float) -> bytes:
     body = bytearray()
     try:
-        async with asyncio.timeout(SLOWEST):
+        async with asyncio.timeout(seconds):
             async for chunk in proto:
                 keeping.add(len(chunk))
                 body += chunk

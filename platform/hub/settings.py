@@ -164,6 +164,7 @@ AUDIT_DAYS = max(184, int(os.environ.get("TOWNSHIPS_AUDIT_DAYS", "366")))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"], "script-src": ["'self'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"], "font-src": ["'self'"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"], "form-action": ["'self'"], "frame-ancestors": ["'none'"], "base-uri": ["'none'"], "manifest-src": ["'self'"],
     }
 }  # fmt: skip

@@ -40,5 +40,8 @@ MESSAGES = {
     "all_stages_held": _("All the meetings have been held: the conclusion is to be recorded."),
     "stages_left": _("Before the conclusion comes: {stage}."),
     "no_such_choice": _("The rules here do not give this choice: {choice}."),
+    "file_purpose_not_yours": _("Files for “{purpose}” are put here by others."),
+    "file_attached_already": _("This file has been put to a case already."),
+    "too_many_files": _("A case takes at most {most} files. Please take one away first."),
     "nobody_dissatisfied": _("There is nothing to decide: nobody is dissatisfied, or it has been decided."),
 }

@@ -15,6 +15,7 @@ from motions.events import (
     Occasion,
     Outcome,
     Part,
+    Purpose,
     Reason,
     Satisfaction,
     State,
@@ -205,6 +206,21 @@ class Contact(models.Model):
     note = models.TextField(_("note"))
     signed_by = models.CharField(_("signed by"), max_length=LINE, blank=True)
     proposers = models.ManyToManyField(Proposer, related_name="+")
+
+
+class CaseFile(models.Model):
+    """A file that was put to a case. Taken away again, it is shown no more and stays known."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    file = models.OneToOneField("attachments.File", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(_("what it shows"), max_length=8, choices=Purpose)
+    caption = models.CharField(max_length=LINE, blank=True)
+    added_on = models.DateField()
+    added_by = models.UUIDField(null=True)
+    added_name = models.CharField(max_length=LINE)
+    removed_on = models.DateField(null=True)
+    removed_note = models.CharField(max_length=LINE, blank=True)
 
 
 class Draft(models.Model):

@@ -18,6 +18,8 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     "rulebook": frozenset({"known_keys", "counting_rule", "ties", "body_of", "as_rule"}),
     "deadlines": frozenset({"calendar"}),
     # asked by other services, which have authorised the actor; telephones by `phones` only
+    # asked by the service that a file was put to, which has found out who sees it
+    "attachments": frozenset({"files"}),
     "roster": frozenset({"deputies", "phones", "units", "led_units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
 }
 

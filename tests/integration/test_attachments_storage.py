@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from attachments import storage
 from tests.conftest import ROOT, leave_out
 from tests.support import store
 from tests.support.live import free_port
+
+from attachments import storage
 
 BYTES = "桥头的照片".encode() * 1000
 NAME = hashlib.sha256(BYTES).hexdigest()

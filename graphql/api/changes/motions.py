@@ -12,6 +12,7 @@ from api.changes.common import Change
 from api.context import Call
 from api.relay import own_id
 from api.types import cases as words
+from api.types import motions as types
 from api.types.handover import HandOverMeeting, handover
 from outbox.command import Receipt
 
@@ -363,6 +364,31 @@ class DecideMotion(CaseChange):
     command = staticmethod(commands.decide_motion)
 
 
+# ---------------------------------------------------------------- files
+class AttachFile(CaseChange):
+    """A file that was sent to /files is put to the case. By those whose case it is, each for what is theirs to show."""
+
+    class Input(SeenCase):
+        file_id = graphene.ID(required=True)
+        purpose = types.FilePurpose(required=True)
+        caption = graphene.String()
+
+    ids = {"case_id": "Case", "file_id": "File"}
+    command = staticmethod(commands.attach_file)
+
+
+class RemoveFile(CaseChange):
+    """Shown no more. By who put it there, or by the clerk."""
+
+    class Input:
+        attachment_id = graphene.ID(required=True)
+        seen = graphene.Int(required=True, description="The version of the case that the user saw.")
+        note = graphene.String(required=True)
+
+    ids = {"attachment_id": "CaseFile"}
+    command = staticmethod(commands.remove_file)
+
+
 class MotionsMutation(graphene.ObjectType):
     submit_suggestion = SubmitSuggestion.Field(required=True)
     send_back = SendBack.Field(required=True)
@@ -390,3 +416,5 @@ class MotionsMutation(graphene.ObjectType):
     list_motion = ListMotion.Field(required=True)
     handle_as_suggestion = HandleAsSuggestion.Field(required=True)
     decide_motion = DecideMotion.Field(required=True)
+    attach_file = AttachFile.Field(required=True)
+    remove_file = RemoveFile.Field(required=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import graphene
 
+import attachments.events
 import motions.queries as queries
 import roster.queries
 from api import relay
@@ -45,6 +46,8 @@ from townships.text import checked
 Step = get_type_hints(queries.NextStep)["step"]
 OF_CASE: Final = ("version", "overdue", "whole", "next_steps")
 StepKind = enum_of(Step, "CaseStep", "A step in a case's life.")
+FileKind = enum_of(attachments.events.Kind, "FileKind", "What a file is.")
+FilePurpose = enum_of(events.Purpose, "FilePurpose", "What a file that is put to a case shows.")
 CaseOrder = enum_of(queries.Order, "CaseOrder", "How a list of cases is sorted.")
 
 
@@ -222,6 +225,32 @@ class PaperStage(graphene.ObjectType):
     said = graphene.String(required=True, description="For the congress's office and leaders; empty for everybody else.")
 
 
+class CaseFile(graphene.ObjectType):
+    """A photo, a voice note or a paper that was put to the case. Its bytes are at `/files/<file>`, a photo's small copy at `…/preview`."""
+
+    id = reference("CaseFile", "id", required=True)
+    file = graphene.UUID(required=True)
+    name = graphene.String(required=True)
+    kind = graphene.Field(FileKind, required=True)
+    kind_label = label("kind", chosen(attachments.events.Kind))
+    purpose = graphene.Field(FilePurpose, required=True)
+    purpose_label = label("purpose", chosen(events.Purpose))
+    caption = graphene.String(required=True)
+    size = graphene.Int(required=True, description="Bytes.")
+    preview = graphene.Boolean(required=True)
+    added_on = graphene.Date(required=True)
+    added_name = graphene.String(required=True)
+    own = graphene.Boolean(required=True, description="The viewer may take it away.")
+
+    @staticmethod
+    def resolve_file(row: Any, info: Any) -> UUID:
+        return row["file_id"]  # type: ignore[no-any-return]
+
+    @staticmethod
+    def resolve_preview(row: Any, info: Any) -> bool:
+        return bool(row["preview"])
+
+
 class Papers(graphene.ObjectType):
     """What was written about the case and stays in the town."""
 
@@ -234,6 +263,7 @@ class Papers(graphene.ObjectType):
     replies = graphene.List(graphene.NonNull(PaperReply), required=True)
     ratings = graphene.List(graphene.NonNull(PaperRating), required=True)
     contacts = graphene.List(graphene.NonNull(PaperContact), required=True)
+    files = graphene.List(graphene.NonNull(CaseFile), required=True)
     drafts = graphene.List(graphene.NonNull(Draft), required=True, description="For their unit and the clerk.")
     stages = graphene.List(graphene.NonNull(PaperStage), required=True, description="The meetings that were held, of every round.")
 

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from console.ids import RecordConverter
 from console.urls import look
-from console.views import audit, case, cases, county, handover, home, library, mine, oversight, raising, roster, search
+from console.views import audit, case, cases, county, files, handover, home, library, mine, oversight, raising, roster, search
 
 register_converter(RecordConverter, "record")
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cases/handover", handover.handover, name="handover"),
     path("cases/handover/<record:handover_id>", handover.held, name="handover-held"),
     path("cases/<record:case_id>", case.case, name="case"),
+    path("cases/<record:case_id>/files", files.add, name="file-add"),
+    path("cases/<record:case_id>/files/<record:attachment_id>", files.remove, name="file-remove"),
     path("cases/<record:case_id>/<slug:step>", case.case, name="case-step"),
     path("cases/<record:case_id>/<slug:step>/<record:about>", case.case, name="case-step"),
     path("why/<record:deadline_id>", case.why, name="why"),

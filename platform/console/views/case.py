@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from api import relay
 from console import choices
+from console.forms_case import Attach
 from console.offers import Offer, Subject, at
 from console.pages import answered, ask, for_members, found, gid
 from console.shell import today
-from console.steps import CONFIRM_RECEIPT, STEPS, consequence, is_for_others, latest, whom
+from console.steps import CONFIRM_RECEIPT, OF_FILES, STEPS, consequence, is_for_others, latest, whom
 from console.timeline import entries
 from people.actor import Role
 
@@ -62,7 +63,14 @@ def _filled_in(step: Mapping[str, Any], case: Mapping[str, Any]) -> dict[str, An
 
 
 # ---------------------------------------------------------------- the page
-def _page(request: HttpRequest, data: Mapping[str, Any], offers: Sequence[Offer], chosen: Offer | None, gone: str = "") -> HttpResponse:
+def page_with(request: HttpRequest, data: Mapping[str, Any], attaching: Attach) -> HttpResponse:
+    """The page with a form for a file that was refused."""
+    return _page(request, data, list(_offers(data, delivers=request.actor.has(Role.CLERK, Role.UNIT))), None, attaching=attaching)  # type: ignore[attr-defined]
+
+
+def _page(
+    request: HttpRequest, data: Mapping[str, Any], offers: Sequence[Offer], chosen: Offer | None, gone: str = "", attaching: Attach | None = None
+) -> HttpResponse:  # fmt: skip
     """`gone`: a step that was posted and is no longer offered, because somebody was faster."""
     case, done = data["case"], request.GET.get("done", "").upper()
     told = {
@@ -75,7 +83,8 @@ def _page(request: HttpRequest, data: Mapping[str, Any], offers: Sequence[Offer]
         "blocked": [{**one, "verb": STEPS[one["step"]].verb} for one in case["nextSteps"] if not one["allowed"]],
         "entries": list(entries(case["timeline"], _names(case))),
         "deadlines": [one for one in case["deadlines"] if not one["liftedOn"]],
-        "done": STEPS[done].verb if done in STEPS else "",
+        "done": STEPS[done].verb if done in STEPS else OF_FILES.get(done, ""),
+        "attaching": attaching or Attach(initial={"seen": case["version"]}),
         "entered": done == "ENTERED",
         "gone": found(STEPS[gone].verb if gone in STEPS else None) if gone else "",
     }

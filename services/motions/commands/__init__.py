@@ -3,6 +3,7 @@ from motions.commands.agenda import decide_motion, file_motion, handle_as_sugges
 from motions.commands.clocks import follow_deadline
 from motions.commands.deliberation import conclude_deliberation, hold_stage
 from motions.commands.feedback import ask_for_call, note_call, remind
+from motions.commands.files import attach_file, remove_file
 from motions.commands.handling import Handling, approve_handling, hand_over, propose_handling, return_proposal
 from motions.commands.intake import not_accept, register, resubmit, send_back, submit_suggestion
 from motions.commands.meeting import SeenCase, hand_over_many
@@ -14,10 +15,10 @@ from motions.commands.units import apply_for_relief, assist, decide_relief, sign
 from motions.commands.withdrawal import withdraw
 
 __all__ = [
-    "Handling", "SeenCase", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist",
+    "Handling", "SeenCase", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "attach_file",
     "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver",
     "draft_reply", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "list_motion",
     "merge", "not_accept", "note_call", "note_progress", "order_rework", "propose_handling", "rate", "record_no_feedback", "register",
-    "remind", "reply", "resubmit", "return_proposal", "send_back", "send_back_draft", "sign_for", "sign_off", "split",
+    "remind", "remove_file", "reply", "resubmit", "return_proposal", "send_back", "send_back_draft", "sign_for", "sign_off", "split",
     "submit_suggestion", "withdraw",
 ]  # fmt: skip

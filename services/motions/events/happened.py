@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
+from attachments.events import Kind as FileKind
 from motions.events.facts import CaseFacts, DraftFacts, HandOverFacts
-from motions.events.values import Conclusion, Occasion, Reason, Satisfaction
+from motions.events.values import Conclusion, Occasion, Purpose, Reason, Satisfaction
 from outbox.events import Audience, Event
 from people.channel import Channel
 
@@ -316,6 +317,23 @@ class HandledAsSuggestion(CaseEvent, frozen=True, kw_only=True):
 class MotionDecided(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.decided"
     words = pgettext_lazy("timeline", "decided")
+
+
+class FileAttached(CaseEvent, frozen=True, kw_only=True):
+    """That there is one, and what it is for. The file itself and its name stay in the town."""
+
+    type = "townships.motions.case.file_attached"
+    words = pgettext_lazy("timeline", "file added")
+    attachment_id: UUID
+    purpose: Purpose
+    kind: FileKind
+
+
+class FileRemoved(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.file_removed"
+    words = pgettext_lazy("timeline", "file taken away")
+    attachment_id: UUID
+    note: str
 
 
 # ---------------------------------------------------------------- what the county does not hear

@@ -79,6 +79,15 @@ OWING: Final = frozenset({AssignmentState.HANDED_OVER, AssignmentState.SIGNED, A
 UNREGISTERED: Final = frozenset({State.SUBMITTED, State.SENT_BACK, State.NOT_ACCEPTED, State.MERGED})
 
 
+class Purpose(TextChoices):
+    """What a file that is put to a case shows."""
+
+    MATTER = "matter", pgettext_lazy("file purpose", "what it is about")
+    SHEET = "sheet", pgettext_lazy("file purpose", "the signed sheet")
+    REPLY = "reply", pgettext_lazy("file purpose", "the reply as sent")
+    EVIDENCE = "evidence", pgettext_lazy("file purpose", "what was done")
+
+
 class Meaning(TextChoices):
     """What a reply comes to, from most done to least; the letter that goes with it is local."""
 

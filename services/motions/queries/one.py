@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+import attachments.queries
 import roster.queries
+from attachments.queries import FileRecord
 from motions.events import AssignmentState, CaseFacts
 from motions.facts import facts_of, public_view, subject_of
-from motions.models import Case, Proposer
+from motions.models import Case, CaseFile, Proposer
 from motions.queries.papers import beside_of, drafts_of, papers
 from motions.queries.seen import ENDED, handed_to, is_whole, row_of, visible
 from motions.steps import Beside, next_steps
@@ -54,6 +56,14 @@ def _shown(
     shown = facts if whole else public_view(facts)
     steps = next_steps(facts, viewer, today, beside) if whole else []
     return row_of(case, shown, today) | {"facts": shown, "whole": whole, "next_steps": steps, "papers": papers or {}}
+
+
+def file(*, viewer: Actor, file_id: UUID) -> FileRecord | None:
+    """A file of a case that this viewer sees whole. At most seven queries."""
+    held = list(CaseFile.objects.filter(file_id=file_id, removed_on=None).values_list("case_id", flat=True))
+    if not any(is_whole(viewer, facts) for _, facts in _seen(viewer, held)):
+        return None
+    return attachments.queries.files([file_id]).get(file_id)
 
 
 def phones(*, viewer: Actor, case_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:

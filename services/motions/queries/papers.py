@@ -10,13 +10,14 @@ from django.db.models import F, Q, QuerySet, Value
 
 import roster.queries
 from motions.events import CaseFacts, DraftState
-from motions.models import Assignment, Case, Contact, Draft, Rating, Reply, Stage
+from motions.models import Assignment, Case, CaseFile, Contact, Draft, Rating, Reply, Stage
+from motions.rules import is_removable
 from motions.steps import Beside, WaitingDraft
 from people.actor import Actor, Role
 
 
 def papers(cases: Sequence[Case], viewer: Actor) -> dict[UUID, dict[str, Any]]:
-    """Reasons, opinions, applications, notes of conversations, earlier replies and ratings; drafts for their unit and the clerk. Six queries."""
+    """Reasons, opinions, applications, notes of conversations, earlier replies and ratings; drafts for their unit and the clerk. Seven queries."""
     told: dict[UUID, dict[str, Any]]
     told = {case.pk: {"intake_reason": case.intake_reason, "intake_note": case.intake_note, "occasion": case.occasion} for case in cases}
     for name, rows in (
@@ -25,6 +26,7 @@ def papers(cases: Sequence[Case], viewer: Actor) -> dict[UUID, dict[str, Any]]:
         ("ratings", _ratings(cases)),
         ("contacts", _contacts(cases)),
         ("stages", _stages(cases, viewer)),
+        ("files", _files(cases, viewer)),
         ("drafts", _drafts([case.pk for case in cases], viewer)),
     ):
         for one in told.values():
@@ -64,6 +66,13 @@ def _stages(cases: Sequence[Case], viewer: Actor) -> list[dict[str, Any]]:
     rows = Stage.objects.filter(case__in=cases).exclude(held_on=None).order_by("round", "order")
     said = F("note") if viewer.office else Value("")
     return plain(rows.values("round", "order", "name", "held_on", said=said, of=F("case_id")))
+
+
+def _files(cases: Sequence[Case], viewer: Actor) -> list[dict[str, Any]]:
+    rows = CaseFile.objects.filter(case__in=cases, removed_on=None).order_by("added_on", "id")
+    told = {"of": F("case_id"), "kind": F("file__kind"), "name": F("file__name"), "size": F("file__size"), "preview": F("file__preview")}
+    found = plain(rows.values("id", "file_id", "purpose", "caption", "added_on", "added_by", "added_name", **told))
+    return [{**row, "own": is_removable(viewer, row["added_by"])} for row in found]
 
 
 def _drafts(case_ids: Collection[UUID], viewer: Actor) -> list[dict[str, Any]]:

@@ -2,15 +2,18 @@
 from motions.rules.allowed import (
     in_order,
     is_his,
+    is_removable,
     may_act,
     may_ask_for_call,
     may_ask_for_time,
+    may_attach,
     may_conclude,
     may_decide_on_time,
     may_draft,
     may_judge_draft,
     may_note_call,
     may_rate,
+    may_remove,
     may_reply,
     may_rework,
     may_take,
@@ -36,13 +39,13 @@ from motions.rules.parts import (
     check_votes,
 )
 from motions.rules.state import DERIVED, answering, dissatisfied, settled, state_of, wants_deliberation, wants_rework
-from motions.rules.table import ANSWERING, PART_STEPS, ROUNDS, STEPS, PartTransition, Step, Transition
+from motions.rules.table import ANSWERING, ANY_TIME, PART_STEPS, ROUNDS, STEPS, PartTransition, Step, Transition
 
 __all__ = [
-    "ANSWERING", "DERIVED", "PART_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition", "answering", "before_cut_off",
+    "ANSWERING", "ANY_TIME", "DERIVED", "PART_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition", "answering", "before_cut_off",
     "check_later", "check_merge", "check_parts", "check_proposers", "check_sheets", "check_signers", "check_successor", "check_units",
-    "check_votes", "chinese", "dissatisfied", "government_of", "in_order", "is_his", "may_act", "may_ask_for_call", "may_ask_for_time",
-    "may_conclude", "may_decide_on_time", "may_draft", "may_judge_draft", "may_note_call", "may_rate", "may_reply", "may_rework",
+    "check_votes", "chinese", "dissatisfied", "government_of", "in_order", "is_his", "is_removable", "may_act", "may_ask_for_call", "may_ask_for_time",
+    "may_attach", "may_conclude", "may_decide_on_time", "may_draft", "may_judge_draft", "may_note_call", "may_rate", "may_remove", "may_reply", "may_rework",
     "may_take", "may_take_part", "may_withdraw", "next_stage", "not_through_the_unit", "number_of", "replied_by", "settled", "state_of",
     "to_remind", "wants_deliberation", "wants_rework", "within_relief_window",
 ]  # fmt: skip

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from motions.events import AssignmentFacts, CaseFacts, DraftState, ProposerFacts, StageFacts, State
+from motions.events import AssignmentFacts, CaseFacts, DraftState, ProposerFacts, Purpose, StageFacts, State
 from motions.rules.state import wants_rework
-from motions.rules.table import PART_STEPS, STEPS, Step
+from motions.rules.table import MOST_FILES, PART_STEPS, PURPOSES, STEPS, Step
 from people.actor import Actor, Role
 from people.channel import Channel
 from townships.errors import NotAllowed, RuleBroken
@@ -46,6 +46,25 @@ def within_relief_window(assignment: AssignmentFacts, on: date) -> None:
     """The window over, the unit has accepted."""
     if assignment.relief_until and on > assignment.relief_until:
         raise RuleBroken("relief_window_over", field="at", day=assignment.relief_until.isoformat())
+
+
+# ---------------------------------------------------------------- files
+def may_attach(actor: Actor, purpose: Purpose, have: int) -> None:
+    """Who may show what; not more than anybody would look at."""
+    if not actor.has(*PURPOSES[purpose]):
+        raise NotAllowed("file_purpose_not_yours", "purpose", purpose=purpose.label)
+    if have >= MOST_FILES:
+        raise RuleBroken("too_many_files", field="file_id", most=MOST_FILES)
+
+
+def may_remove(actor: Actor, attached_by: UUID | None) -> None:
+    if not is_removable(actor, attached_by):
+        raise NotAllowed()
+
+
+def is_removable(actor: Actor, attached_by: UUID | None) -> bool:
+    """By the clerk, or by who put it there."""
+    return actor.has(Role.CLERK) or (attached_by is not None and attached_by == actor.person_id)
 
 
 # ---------------------------------------------------------------- more time, and who signs off

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from motions.events import AssignmentState, Part, State
+from motions.events import AssignmentState, Part, Purpose, State
 from people.actor import ASSIGNERS, Role
 
 ROUNDS: Final = 2  # handled, and once more; a second dissatisfaction goes to the presidium, which alone can send it to the units again
@@ -60,6 +60,8 @@ class Step(StrEnum):
     LIST_MOTION = "list_motion"
     HANDLE_AS_SUGGESTION = "handle_as_suggestion"
     DECIDE_MOTION = "decide_motion"
+    ATTACH_FILE = "attach_file"
+    REMOVE_FILE = "remove_file"
 
 
 class Transition(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +141,17 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.LIST_MOTION: _step(OFFICE, [State.FILED], State.LISTED),
     Step.HANDLE_AS_SUGGESTION: _step(OFFICE, [State.FILED], State.REGISTERED),
     Step.DECIDE_MOTION: _step(OFFICE, [State.LISTED], State.DECIDED),
+    Step.ATTACH_FILE: _step(UNIT | DEPUTY, State),
+    Step.REMOVE_FILE: _step(UNIT | DEPUTY, State),
 }  # fmt: skip
+
+#: Open at any time and nobody's next step: not offered among the steps.
+ANY_TIME: Final = frozenset({Step.ATTACH_FILE, Step.REMOVE_FILE})
+#: Who may put which files to a case.
+PURPOSES: Final[Mapping[Purpose, frozenset[Role]]] = {
+    Purpose.MATTER: DEPUTY, Purpose.SHEET: CLERK, Purpose.REPLY: UNIT, Purpose.EVIDENCE: UNIT | DEPUTY,
+}  # fmt: skip
+MOST_FILES: Final = 30
 
 PART_STEPS: Final[Mapping[Step, PartTransition]] = {
     Step.SIGN_FOR: _part([AssignmentState.HANDED_OVER], AssignmentState.SIGNED),

@@ -1,0 +1,1 @@
+from attachments.rules import may
