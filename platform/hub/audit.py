@@ -23,7 +23,7 @@ AWAY: Final = ("Retrying (", "Could not fetch URL", "ConnectionError", "Temporar
 
 ALLOWED: Final = frozenset({
     "mit", "mit license", "bsd", "bsd license", "bsd-2-clause", "bsd-3-clause", "bsd 2-clause license", "apache-2.0", "apache 2.0", "apache license",
-    "apache software license", "isc", "isc license", "isc license (iscl)", "mpl-2.0", "mozilla public license 2.0 (mpl 2.0)", "psf-2.0", "psfl",
+    "apache software license", "isc", "isc license", "isc license (iscl)", "mit-cmu", "mpl-2.0", "mozilla public license 2.0 (mpl 2.0)", "psf-2.0", "psfl",
     "python software foundation license", "lgpl-3.0-only", "lgpl-2.1-or-later", "gnu lesser general public license v2 or later (lgplv2+)", "artistic license",
 })  # fmt: skip
 #: Package → where its licence was read, when its metadata tell none.

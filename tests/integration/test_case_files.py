@@ -188,11 +188,13 @@ def test_a_program_sends_a_file_and_puts_it_to_a_case(congress: Congress) -> Non
     answer = post(file=SimpleUploadedFile("桥头.jpg", photo()))
     assert answer.status_code == 201
     named = {"caseId": gid("Case", congress.tenant, case_id), "seen": congress.case(case_id).version, "fileId": json.loads(answer.content)["file"]["id"]}
-    payload = change(deputy, "attachFile", "case { papers { files { name kindLabel preview own } } }", purpose="MATTER", caption="断了三根", **named)
+    payload = change(deputy, "attachFile", "case { papers { files { own file { name kindLabel previewPath } } } }", purpose="MATTER", caption="断了三根", **named)
     assert payload["errors"] == []
-    assert payload["case"]["papers"]["files"] == [{"name": "桥头.jpg", "kindLabel": "photo", "preview": True, "own": True}]
+    [shown] = payload["case"]["papers"]["files"]
+    assert (shown["own"], shown["file"]["name"], shown["file"]["kindLabel"]) == (True, "桥头.jpg", "photo")
+    assert shown["file"]["previewPath"].startswith("/files/")
     wrong = post(file=SimpleUploadedFile("桥头.jpg", PDF))
     assert (wrong.status_code, json.loads(wrong.content)["errors"][0]["code"]) == (422, "not_what_its_name_says")
     assert post().status_code == 422
-    assert data(congress.deputy(3), "query ($id: ID!) { case(id: $id) { papers { files { name } } } }", id=named["caseId"])["case"]["papers"] is None
+    assert data(congress.deputy(3), "query ($id: ID!) { case(id: $id) { papers { files { caption } } } }", id=named["caseId"])["case"]["papers"] is None
     assert "errors" not in ask(deputy, "{ __typename }")

@@ -225,30 +225,41 @@ class PaperStage(graphene.ObjectType):
     said = graphene.String(required=True, description="For the congress's office and leaders; empty for everybody else.")
 
 
-class CaseFile(graphene.ObjectType):
-    """A photo, a voice note or a paper that was put to the case. Its bytes are at `/files/<file>`, a photo's small copy at `…/preview`."""
+class File(graphene.ObjectType):
+    """A photo, a voice note or a paper. Its bytes are at `path`, for those who may see it."""
 
-    id = reference("CaseFile", "id", required=True)
-    file = graphene.UUID(required=True)
+    id = reference("File", "file_id", required=True)
+    path = graphene.String(required=True)
+    preview_path = graphene.String(description="The small copy of a photo.")
     name = graphene.String(required=True)
     kind = graphene.Field(FileKind, required=True)
     kind_label = label("kind", chosen(attachments.events.Kind))
+    size = graphene.Int(required=True, description="Bytes.")
+
+    @staticmethod
+    def resolve_path(row: Any, info: Any) -> str:
+        return f"/files/{row['file_id']}"
+
+    @staticmethod
+    def resolve_preview_path(row: Any, info: Any) -> str | None:
+        return f"/files/{row['file_id']}/preview" if row["preview"] else None
+
+
+class CaseFile(graphene.ObjectType):
+    """A file that was put to the case, and what it shows."""
+
+    id = reference("CaseFile", "id", required=True)
+    file = graphene.Field(File, required=True)
     purpose = graphene.Field(FilePurpose, required=True)
     purpose_label = label("purpose", chosen(events.Purpose))
     caption = graphene.String(required=True)
-    size = graphene.Int(required=True, description="Bytes.")
-    preview = graphene.Boolean(required=True)
     added_on = graphene.Date(required=True)
     added_name = graphene.String(required=True)
     own = graphene.Boolean(required=True, description="The viewer may take it away.")
 
     @staticmethod
-    def resolve_file(row: Any, info: Any) -> UUID:
-        return row["file_id"]  # type: ignore[no-any-return]
-
-    @staticmethod
-    def resolve_preview(row: Any, info: Any) -> bool:
-        return bool(row["preview"])
+    def resolve_file(row: Any, info: Any) -> Any:
+        return row
 
 
 class Papers(graphene.ObjectType):
