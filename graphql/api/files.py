@@ -52,7 +52,7 @@ class FilesView(View):
                 raise Invalid("required", "file")
             receipt = receive(call, upload)
         except RequestRefused as refused:
-            return JsonResponse({"errors": [told(refused.error)]}, status=refused.status)
+            return JsonResponse({"errors": [told(one) for one in refused.errors]}, status=refused.status)
         except Refused as refused:
             status = {"sign_in_required": 401}.get(refused.code, 403 if isinstance(refused, NotAllowed) else 422)
             return JsonResponse({"errors": [{"code": refused.code, "field": refused.field, "message": message(refused)}]}, status=status)

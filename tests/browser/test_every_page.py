@@ -22,7 +22,10 @@ pytestmark = pytest.mark.chromium
 FIRST_LOAD = 150 * 1024
 CONGRESS, FRONT = "hub.urls.congress", "hub.urls.front"
 #: Pages for machines, addresses that only take a form, and GraphiQL, which is vendored and for engineers.
-NO_PAGES = {"theme", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql", "graphql-explorer"}
+NO_PAGES = {
+    "theme", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql", "graphql-explorer",
+    "files", "file", "file-preview", "file-add", "file-remove",
+}  # fmt: skip
 #: Each language with each theme and each width, and each theme with each width.
 VIEWS = [("zh-hans", "light", PHONE), ("zh-hans", "dark", DESK), ("en", "dark", PHONE), ("en", "light", DESK)]
 #: Who opens a town's and a county's pages, the first of them who may.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import COUNTY, PHONE, Site
+from tests.unit.test_attachments_content import photo
 from townships.clock import SHANGHAI
 
 pytestmark = pytest.mark.chromium
@@ -181,3 +184,34 @@ def test_an_answer_that_is_no_page_of_ours_does_not_replace_the_page(site: Site,
     clerk.get_by_role("button", name="筛选").click()
     expect(clerk.get_by_role("alert")).to_contain_text("没有发送成功")
     expect(clerk.get_by_role("button", name="筛选")).to_be_visible()
+
+
+def test_a_deputys_photo_is_seen_by_the_office_and_taken_away_with_a_reason(site: Site, person: Callable[..., Page], tmp_path: Path) -> None:
+    picture = tmp_path / "桥头.jpg"
+    picture.write_bytes(photo(1200, 900))
+    deputy = person("deputy.gouyuan", width=PHONE)
+    deputy.goto(site.at("610981117", "/mine"))
+    deputy.get_by_role("link", name="小学门口没有斑马线").click()
+    adding = step(deputy, "添加照片、语音或材料")
+    adding.get_by_label("文件").set_input_files(picture)
+    adding.get_by_label("一句话说明").fill("放学时的路口")
+    consent(deputy, "添加附件")
+    expect(deputy.locator(".files img")).to_have_attribute("alt", "放学时的路口")
+    assert Axe().run(deputy).violations_count == 0
+
+    wrong = tmp_path / "桥头.pdf"
+    wrong.write_bytes(picture.read_bytes())
+    step(deputy, "添加照片、语音或材料").get_by_label("文件").set_input_files(wrong)
+    step(deputy, "添加照片、语音或材料").locator("button.primary").click()
+    expect(deputy.locator(".summary")).to_contain_text("文件名与内容不符")
+
+    clerk = person("clerk.gouyuan")
+    clerk.goto(deputy.url.partition("?")[0].removesuffix("/files"))
+    expect(clerk.locator(".files img")).to_be_visible()
+    clerk.wait_for_function("document.querySelector('.files img').naturalWidth > 0")
+    clerk.get_by_role("link", name="撤下").click()
+    assert Axe().run(clerk).violations_count == 0
+    clerk.get_by_label("原因").fill("照片里有孩子的正脸")
+    consent(clerk, "撤下附件")
+    expect(clerk.locator(".files")).to_have_count(0)
+    expect(clerk.locator("main")).to_contain_text("照片里有孩子的正脸")

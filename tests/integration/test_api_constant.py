@@ -180,7 +180,10 @@ def settled(congress: Town) -> list[Any]:
     district = congress.do(roster.commands.add_district, clerk, day, term_id=term, number=1, name="第一选区", seats=3, village_ids=[village]).id
     congress.do(roster.commands.form_group, clerk, day, term_id=term, name="第一小组", leader_id=congress.deputies[0], member_ids=congress.deputies[:2])
     congress.do(roster.commands.seat_presidium, clerk, day, deputy_id=congress.deputies[0], role="chair")
-    chosen = {Case: cases, HandOver: [meeting], Supervision: supervisions, Village: [village], District: [district], Deputy: congress.deputies[:1], Unit: congress.units[:1]}
+    chosen = {
+        HandOver: [meeting], Case: cases, Supervision: supervisions, Village: [village], District: [district], Deputy: congress.deputies[:1],
+        Unit: congress.units[:1],
+    }  # fmt: skip
     return [kind.objects.get(pk=one) for kind, ids in chosen.items() for one in ids]
 
 

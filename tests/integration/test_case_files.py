@@ -187,8 +187,10 @@ def test_a_program_sends_a_file_and_puts_it_to_a_case(congress: Congress) -> Non
 
     answer = post(file=SimpleUploadedFile("桥头.jpg", photo()))
     assert answer.status_code == 201
-    named = {"caseId": gid("Case", congress.tenant, case_id), "seen": congress.case(case_id).version, "fileId": json.loads(answer.content)["file"]["id"]}
-    payload = change(deputy, "attachFile", "case { papers { files { own file { name kindLabel previewPath } } } }", purpose="MATTER", caption="断了三根", **named)
+    sent = json.loads(answer.content)["file"]["id"]
+    named = {"caseId": gid("Case", congress.tenant, case_id), "seen": congress.case(case_id).version, "fileId": sent}
+    shows = "case { papers { files { own file { name kindLabel previewPath } } } }"
+    payload = change(deputy, "attachFile", shows, purpose="MATTER", caption="断了三根", **named)
     assert payload["errors"] == []
     [shown] = payload["case"]["papers"]["files"]
     assert (shown["own"], shown["file"]["name"], shown["file"]["kindLabel"]) == (True, "桥头.jpg", "photo")
