@@ -195,7 +195,8 @@ def test_a_deputys_photo_is_seen_by_the_office_and_taken_away_with_a_reason(site
     adding = step(deputy, "添加照片、语音或材料")
     adding.get_by_label("文件").set_input_files(picture)
     adding.get_by_label("一句话说明").fill("放学时的路口")
-    consent(deputy, "添加附件")
+    adding.locator("button.primary").click()
+    done(deputy, "添加附件")
     expect(deputy.locator(".files img")).to_have_attribute("alt", "放学时的路口")
     assert Axe().run(deputy).violations_count == 0
 
@@ -211,7 +212,8 @@ def test_a_deputys_photo_is_seen_by_the_office_and_taken_away_with_a_reason(site
     clerk.wait_for_function("document.querySelector('.files img').naturalWidth > 0")
     clerk.get_by_role("link", name="撤下").click()
     assert Axe().run(clerk).violations_count == 0
-    clerk.get_by_label("原因").fill("照片里有孩子的正脸")
-    consent(clerk, "撤下附件")
+    clerk.locator("[name=note]").fill("照片里有孩子的正脸")
+    clerk.locator("main form button.primary").click()
+    done(clerk, "撤下附件")
     expect(clerk.locator(".files")).to_have_count(0)
     expect(clerk.locator("main")).to_contain_text("照片里有孩子的正脸")
