@@ -16,11 +16,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hub import logins
 from tests.support.build import NAME
 from tests.support.cluster import Cluster
 from tests.support.template import folder, template
+
+#: The same examples on every machine: what a run finds, the next one finds again. How fast the machine is does not matter.
+settings.register_profile("townships", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("townships")
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOTS = [str(ROOT / name) for name in ("platform", "tenants", "services", "events", "graphql")]

@@ -35,12 +35,13 @@ def rule_in_force(rules: Iterable[Rule], key: str, *, place: str, body: Body, se
 def ties(rules: Iterable[Rule], on: date) -> list[Tie]:
     """Every place and scope where binding rules contradict each other on a day: the operator's list."""
     known = tuple(rules)
-    cases = {(r.key, r.place, b, s) for r in known if r.force is Force.BINDING and r.place for b in _bodies(r) for s in _sessions(r)}
+    cases = {(r.key, r.place, b, s) for r in known if r.force is Force.BINDING for b in _bodies(r) for s in _sessions(r)}
     found = []
     for key, place, body, session in sorted(cases):
         answer = [
             r for r in known if r.key == key and r.place == place and r.force is Force.BINDING and _applies(r, place, body, session, on)
         ]
+        answer = answer if place else _latest(answer)  # a later law of the nation takes an earlier one's place
         if _differ(answer):
             found.append(Tie(key=key, place=place, body=body, session=session, rules=tuple(answer)))
     return found
@@ -113,7 +114,14 @@ def _differ(rules: Sequence[Rule]) -> bool:
 
 
 def _newest(rules: Sequence[Rule]) -> Rule | None:
-    return max(rules, key=lambda rule: rule.valid_from, default=None)
+    """The later law; of one day the strictest serves, and `ties` tells it."""
+    latest = _latest(rules)
+    return _strictest(latest) if latest else None
+
+
+def _latest(rules: Sequence[Rule]) -> list[Rule]:
+    begins = max((rule.valid_from for rule in rules), default=None)
+    return [rule for rule in rules if rule.valid_from == begins]
 
 
 def _strictest(rules: Sequence[Rule]) -> Rule:

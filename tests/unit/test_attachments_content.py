@@ -52,21 +52,21 @@ def refusal(name: str, data: bytes) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "kind", "media"),
-    [
-        ("桥头.jpg", photo(), Kind.PHOTO, "image/jpeg"),
-        ("桥头.PNG", photo(form="PNG"), Kind.PHOTO, "image/jpeg"),
-        ("桥头.webp", photo(form="WEBP"), Kind.PHOTO, "image/jpeg"),
-        ("答复.pdf", PDF, Kind.PDF, "application/pdf"),
-        ("名单.xlsx", package(EXCEL_TYPES), Kind.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        ("答复.docx", package(WORD_TYPES), Kind.WORD, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("语音.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\0" * 200, Kind.VOICE, "audio/mpeg"),
-        ("语音.m4a", b"\0\0\0\x1cftypM4A \0\0\0\0M4A mp42isom\0\0\0\0" + b"\0" * 200, Kind.VOICE, "audio/mp4"),
-        ("语音.amr", b"#!AMR\n" + b"\0" * 200, Kind.VOICE, "audio/amr"),
-        ("语音.ogg", b"OggS" + b"\0" * 200, Kind.VOICE, "audio/ogg"),
-    ],
-)
+TAKEN = [
+    ("桥头.jpg", photo(), Kind.PHOTO, "image/jpeg"),
+    ("桥头.PNG", photo(form="PNG"), Kind.PHOTO, "image/jpeg"),
+    ("桥头.webp", photo(form="WEBP"), Kind.PHOTO, "image/jpeg"),
+    ("答复.pdf", PDF, Kind.PDF, "application/pdf"),
+    ("名单.xlsx", package(EXCEL_TYPES), Kind.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("答复.docx", package(WORD_TYPES), Kind.WORD, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("语音.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\0" * 200, Kind.VOICE, "audio/mpeg"),
+    ("语音.m4a", b"\0\0\0\x1cftypM4A \0\0\0\0M4A mp42isom\0\0\0\0" + b"\0" * 200, Kind.VOICE, "audio/mp4"),
+    ("语音.amr", b"#!AMR\n" + b"\0" * 200, Kind.VOICE, "audio/amr"),
+    ("语音.ogg", b"OggS" + b"\0" * 200, Kind.VOICE, "audio/ogg"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "kind", "media"), TAKEN, ids=[one[0] for one in TAKEN])
 def test_a_file_is_what_is_in_it(name: str, data: bytes, kind: Kind, media: str) -> None:
     found = understood(name, data)
     assert (found.kind, found.media) == (kind, media)
@@ -95,27 +95,27 @@ def test_a_photo_is_turned_upright_and_made_small_enough_to_look_at() -> None:
     assert max(Image.open(io.BytesIO(found.preview)).size) == PREVIEW
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "code"),
-    [
-        ("空.pdf", b"", "file_empty"),
-        ("程序.exe", b"MZ" + b"\0" * 100, "file_unknown"),
-        ("网页.html", b"<html><script>alert(1)</script></html>", "file_unknown"),
-        ("图.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "file_unknown"),
-        ("照片.jpg", PDF, "not_what_its_name_says"),
-        ("答复.pdf", photo(), "not_what_its_name_says"),
-        ("没有后缀", photo(), "not_what_its_name_says"),
-        ("压缩.zip", package(b"<Types/>"), "file_unknown"),
-        ("半张.jpg", photo(640, 480)[:400], "file_broken"),
-        ("半份.docx", package(WORD_TYPES)[:60], "file_broken"),
-        ("半份.pdf", PDF[:20], "file_broken"),
-        ("宏.xlsx", package(MACRO_TYPES), "macros"),
-        ("宏.xlsx", package(EXCEL_TYPES, **{"xl/vbaProject.bin": b"\0"}), "macros"),
-        ("炸弹.xlsx", package(EXCEL_TYPES, **{"xl/sheet.xml": b"\0" * 50_000_000}), "unpacks_too_large"),
-        ("一亿像素.png", huge_png(12_000, 9_000), "too_many_pixels"),
-        ("太大.pdf", PDF[:-6] + b"\0" * (15 * rules.MEGABYTE) + b"%%EOF\n", "file_too_large"),
-    ],
-)
+REFUSED = [
+    ("空.pdf", b"", "file_empty"),
+    ("程序.exe", b"MZ" + b"\0" * 100, "file_unknown"),
+    ("网页.html", b"<html><script>alert(1)</script></html>", "file_unknown"),
+    ("图.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "file_unknown"),
+    ("照片.jpg", PDF, "not_what_its_name_says"),
+    ("答复.pdf", photo(), "not_what_its_name_says"),
+    ("没有后缀", photo(), "not_what_its_name_says"),
+    ("压缩.zip", package(b"<Types/>"), "file_unknown"),
+    ("半张.jpg", photo(640, 480)[:400], "file_broken"),
+    ("半份.docx", package(WORD_TYPES)[:60], "file_broken"),
+    ("半份.pdf", PDF[:20], "file_broken"),
+    ("宏.xlsx", package(MACRO_TYPES), "macros"),
+    ("宏.xlsx", package(EXCEL_TYPES, **{"xl/vbaProject.bin": b"\0"}), "macros"),
+    ("炸弹.xlsx", package(EXCEL_TYPES, **{"xl/sheet.xml": b"\0" * 50_000_000}), "unpacks_too_large"),
+    ("一亿像素.png", huge_png(12_000, 9_000), "too_many_pixels"),
+    ("太大.pdf", PDF[:-6] + b"\0" * (15 * rules.MEGABYTE) + b"%%EOF\n", "file_too_large"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "code"), REFUSED, ids=[one[0] for one in REFUSED])
 def test_what_is_not_taken_in_says_why(name: str, data: bytes, code: str) -> None:
     assert refusal(name, data) == code
 

@@ -272,6 +272,15 @@ def test_the_answer_is_in_force_never_looser_than_the_nation_and_binding_when_an
         assert found.rule.value <= max(nations, key=lambda rule: rule.valid_from).value  # type: ignore[operator]
 
 
+def test_two_laws_of_the_nation_of_one_day_tie_and_the_strictest_serves() -> None:
+    asked = {"place": SHAANXI, "body": Body.TOWNSHIP, "session": Session.ANY, "on": date(2026, 1, 1)}
+    laws = [local(months, place="", level=Level.NATION) for months in (3, 2)]
+    for known in (laws, laws[::-1]):
+        assert rules.rule_in_force(known, "reply_months", **asked).rule.value == 2  # type: ignore[arg-type]
+        [tie] = {one.rules for one in rules.ties(known, date(2026, 1, 1))}
+        assert {rule.value for rule in tie} == {2, 3}
+
+
 @given(RULES, st.randoms())
 def test_the_order_of_the_table_does_not_matter(known: list[Rule], chance: object) -> None:
     shuffled = sorted(known, key=lambda _: chance.random())  # type: ignore[attr-defined]
