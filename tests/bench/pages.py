@@ -24,6 +24,7 @@ import deadlines.queries
 import motions.queries
 import oversight.queries
 import roster.queries
+import rulebook.queries
 from api import relay
 from api.types.county import VOICES
 from api.types.people import ROLES
@@ -137,7 +138,7 @@ def a_step(step: Any) -> dict[str, Any]:
     blocked = step.blocked
     return {
         "step": step.step.upper(), "assignmentId": step.assignment_id, "deputyId": step.deputy_id, "dueOn": step.due_on, "allowed": blocked is None,
-        "reason": blocked and message(blocked), "source": blocked and blocked.source,
+        "reason": blocked and message(blocked), "source": blocked and blocked.source, "draftId": step.draft_id, "seen": step.seen,
     }  # fmt: skip
 
 
@@ -155,10 +156,16 @@ def one_case(request: Any, case_id: UUID) -> dict[str, Any]:
         "timeline": [an_entry(fact) for fact in motions.queries.timeline(viewer=viewer, case_id=case_id)],
         "replyDueIfHandedOver": motions.queries.due_if_handed_over(viewer=viewer, case_id=case_id, on=day),
         "deadlines": [a_deadline(entry, day) for entry in entries],
+        "assignments": assignments(row["facts"].assignments, motions.queries.latest_replies(viewer=viewer, case_ids=[case_id])),
     }  # fmt: skip
     units = roster.queries.unit_list(viewer=viewer, page=Page(100), open_on=day).rows
     offered = [{**unit, "id": relay.encode("Unit", viewer.tenant, unit["id"])} for unit in units]
-    return {"case": shape(row["facts"]) | beside, "units": {"nodes": offered}, "viewer": {"deputies": [], "units": []}}
+    choices = [{"code": one.code, "source": one.source} for one in rulebook.queries.conclusions(viewer=viewer, on=day)]
+    return {"case": shape(row["facts"]) | beside, "units": {"nodes": offered}, "viewer": {"deputies": [], "units": []}, "conclusions": choices}
+
+
+def assignments(found: Iterable[Any], latest: Mapping[UUID, date]) -> list[dict[str, Any]]:
+    return [shape(one) | {"latestReplyOn": latest.get(one.id)} for one in found]
 
 
 def proposers(found: Iterable[Any], phones: Mapping[UUID, str]) -> list[dict[str, Any]]:
@@ -169,7 +176,8 @@ def proposers(found: Iterable[Any], phones: Mapping[UUID, str]) -> list[dict[str
 def papers(row: Any) -> dict[str, Any]:
     words = {"intakeReasonLabel": None, "intakeNote": row["intake_note"], "occasionLabel": row["occasion"] and Occasion(row["occasion"]).label}
     ratings = [{"name": one["proposer__name"], "comment": one["comment"]} for one in row["ratings"]]
-    return words | {"assignments": [shape(one) for one in row["assignments"]], "ratings": ratings}
+    lists = {name: [shape(one) for one in row[name]] for name in ("assignments", "contacts", "stages", "drafts", "files")}
+    return words | lists | {"replies": [{"replyId": one["id"], "contact": one["contact"]} for one in row["replies"]], "ratings": ratings}
 
 
 def an_entry(fact: Any) -> dict[str, Any]:
@@ -220,4 +228,5 @@ def shape(row: Any) -> dict[str, Any]:
 to_camel = cache(to_camel_case)
 TOLD = (
     "channel", "channelLabel", "note", "reasonLabel", "assignmentId", "deputyId", "attitudeLabel", "resultLabel", "comment", "dueOn",
+    "method", "threeParty", "afterHandover", "intoNumber", "stage", "conclusionLabel", "source",
 )  # fmt: skip
