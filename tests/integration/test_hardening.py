@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from tests.unit.test_attachments_content import photo
 
 from accounts import tokens, tries
 from api.schema import schema
+from attachments.models import File
 from audit.models import Entry
 from people import commands as people
 from people.actor import Role, system
@@ -123,7 +126,18 @@ def routes(urlconf: str) -> Iterator[URLPattern]:
 def test_no_address_but_the_api_takes_a_form_unasked_and_the_api_asks_itself(urlconf: str) -> None:
     """test_graphql_http shows that the API asks sessions for the proof, and tokens not."""
     unasked = {one.name for one in routes(urlconf) if getattr(one.callback, "csrf_exempt", False)}
-    assert unasked == ({"graphql"} if urlconf.endswith("congress") else set())
+    assert unasked == ({"graphql", "files"} if urlconf.endswith("congress") else set())
+
+
+def test_a_file_from_a_strangers_page_is_refused(town: Tenant, clerk: Person) -> None:
+    victim = come(client=Client(enforce_csrf_checks=False, headers={"host": HOST}))
+    victim.handler.enforce_csrf_checks = True
+    with tenant_context(town):
+        before = File.objects.count()
+    answer = victim.post("/files", {"file": SimpleUploadedFile("照片.jpg", photo())})
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "csrf_failed")
+    with tenant_context(town):
+        assert File.objects.count() == before
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/language", "/_theme", "/cases/new/suggestion", "/raise", "/oversight/new"])
