@@ -1,0 +1,316 @@
+"""Five congresses of two counties, alike, in which every word is marked: what each keeps, the others must never see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import msgspec
+from django.db import transaction
+
+import motions.commands as motions
+import oversight.commands as oversight
+import roster.commands as roster
+import rulebook.commands as rulebook
+from accounts import tokens
+from countysearch import indexer
+from countysearch.documents import Document
+from countysearch.engines import current_engine
+from countyviews.project import Projector
+from deadlines.models import Deadline
+from motions.models import Assignment, Case
+from outbox import sequencer
+from outbox.command import Receipt
+from outbox.events import Envelope
+from outbox.models import Fact
+from oversight.models import Supervision
+from people import commands as people
+from people.actor import Actor, Role, system
+from people.models import Membership, Person
+from people.queries import actor_of
+from tests.proof.leaks import marks
+from tests.proof.leaks.marks import number, word
+from townships.clock import local_date, start_of
+from townships.context import tenant_context
+from townships.ids import new_id
+from townships.models import Domain, Tenant
+
+VICTIM, NEIGHBOUR, COUNTY, STRANGER, OTHER_COUNTY = "t610981117", "t610981101", "c610981", "t500101109", "c500101"
+CONGRESSES: Final = (VICTIM, NEIGHBOUR, COUNTY, STRANGER, OTHER_COUNTY)
+PASSWORD: Final = "correct-horse-battery"
+FIRST_YEAR: Final = 1917
+#: Who may know of a case or a supervision, beside the office; "everybody" stands for strangers too.
+WHOSE: Final[Mapping[str, frozenset[str]]] = {
+    "waiting": frozenset({"deputy"}),
+    "refused": frozenset({"deputy"}),
+    "registered": frozenset({"deputy", "other_deputy", "hats"}),
+    "in_hand": frozenset({"deputy", "other_deputy", "hats", "unit", "helper"}),
+    "secret": frozenset({"deputy", "unit", "helper"}),
+    "secret_ended": frozenset({"deputy", "unit"}),
+    "ended": frozenset({"everybody"}),
+    "motion": frozenset({"everybody"}),
+    "planned": frozenset({"deputy", "other_deputy", "hats"}),
+    "sent": frozenset({"deputy", "unit"}),
+    "closed": frozenset({"everybody"}),
+}
+#: Who has a part in it and sees it whole.
+PARTIES: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(("waiting", "refused", "registered"), frozenset({"deputy"})),
+    **dict.fromkeys(("in_hand", "secret"), frozenset({"deputy", "unit", "helper"})),
+    **dict.fromkeys(("secret_ended", "ended", "sent", "closed"), frozenset({"deputy", "unit"})),
+    "motion": frozenset({"deputy", "other_deputy", "hats", "quiet"}),
+    "planned": frozenset(),
+}
+
+
+class Records(msgspec.Struct):
+    """A congress's records by kind and by what they are for; the people by their part."""
+
+    schema: str
+    county: str
+    level: str
+    host: str
+    ids: dict[str, dict[str, UUID]] = {}
+    people: dict[str, UUID] = {}
+    tokens: dict[str, str] = {}
+
+    def one(self, kind: str) -> UUID:
+        return next(iter(self.ids[kind].values()))
+
+
+class Filling:
+    """Fills one congress; it must be entered."""
+
+    def __init__(self, tenant: Tenant, place: int, now: datetime) -> None:
+        self.tenant, self.now, self.year = tenant, now, FIRST_YEAR + place
+        host = Domain.objects.get(tenant=tenant, is_primary=True).domain
+        self.records = Records(tenant.schema_name, tenant.county_schema, tenant.type, host)
+        self.system = system(tenant.schema_name, tenant.county_schema, tenant.type, "tests")
+
+    # ------------------------------------------------------------ who
+    def person(self, part: str, role: Role | None = None) -> UUID:
+        made = people.enrol(actor=self.system, login=f"{word()}.{part}", name=word(), password=PASSWORD)
+        self.records.people[part] = made
+        if role:
+            people.grant(actor=self.system, tenant=self.tenant.schema_name, person_id=made, role=role, valid_from=self.day(400))
+        return made
+
+    def actor(self, part: str) -> Actor:
+        return actor_of(Person.objects.get(pk=self.records.people[part]), self.tenant, local_date(self.now))
+
+    def do(self, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> UUID:
+        """A command as that person, so many days ago."""
+        at = self.now - timedelta(days=days)
+        return command(actor=self.actor(part), now=self.now, at=at, command_id=uuid4(), **given).id
+
+    def day(self, ago: int) -> date:
+        return local_date(self.now) - timedelta(days=ago)
+
+    def keep(self, kind: str, what: str, made: UUID) -> UUID:
+        self.records.ids.setdefault(kind, {})[what] = made
+        return made
+
+    # ------------------------------------------------------------ what
+    def fill(self) -> Records:
+        self.person("clerk", Role.CLERK)
+        former = self.person("former", Role.CLERK)
+        held = Membership.objects.get(person_id=former)
+        people.revoke(actor=self.system, tenant=self.tenant.schema_name, membership_id=held.pk, now_on=local_date(self.now))
+        self.roster()
+        for what in ("waiting", "refused", "registered", "in_hand", "secret", "secret_ended", "ended"):
+            self.suggestion(what)
+        if self.tenant.type == "township":
+            self.motion()
+        for what in ("planned", "sent", "closed"):
+            self.supervision(what)
+        self.secrets()
+        self.note_the_rest()
+        return self.records
+
+    def roster(self) -> None:
+        term = self.keep("Term", "term", self.do("clerk", roster.open_term, 400, number=19, opens_on=self.day(400)))
+        opens = self.day(60)
+        sat = {"opens_on": opens, "closes_on": opens + timedelta(days=2), "motions_cut_off": start_of(opens) + timedelta(hours=35)}
+        self.keep("Session", "session", self.do("clerk", roster.add_session, 100, term_id=term, number=3, **sat))
+        village = self.keep("Village", "village", self.do("clerk", roster.add_village, 400, name=word()))
+        district = {"term_id": term, "number": 1, "name": word(), "seats": 3, "village_ids": [village]}
+        district_id = self.keep("District", "district", self.do("clerk", roster.add_district, 400, **district))
+        for place, part in enumerate(("deputy", "chair", "other_deputy", "hats", "quiet"), 1):
+            signs_in = {"person_id": self.person(part)} if part not in ("hats", "quiet") else {}
+            self.seat(part, place, term, district_id if part == "deputy" else None, **signs_in)
+        deputies = self.records.ids["Deputy"]
+        group = {"term_id": term, "name": word(), "leader_id": deputies["deputy"], "member_ids": [deputies["deputy"], deputies["quiet"]]}
+        self.keep("DeputyGroup", "group", self.do("clerk", roster.form_group, 390, **group))
+        self.keep("PresidiumSeat", "seat", self.do("clerk", roster.seat_presidium, 390, deputy_id=deputies["chair"], role="chair"))
+        for place, part in enumerate(("unit", "helper", "other_unit")):
+            told = {"name": word(), "kind": "government_office", "leader": word(), "contact": word(), "phone": number()}
+            unit = self.keep("Unit", part, self.do("clerk", roster.open_unit, 390 - place, **told))
+            self.do("clerk", roster.assign_unit_person, 380, unit_id=unit, person_id=self.person(part))
+        corrected = {"reason": word(), "phone": number()}
+        self.do("clerk", roster.change_deputy, 300, deputy_id=deputies["deputy"], seen=1, **corrected)
+
+    def seat(self, part: str, place: int, term: UUID, district_id: UUID | None, **more: Any) -> None:
+        born = self.year if part == "deputy" else 1970
+        told = {"name": word(), "sex": "female", "birth_year": born, "mandate_from": self.day(400), "occupation": word(), "phone": number()}
+        self.keep("Deputy", part, self.do("clerk", roster.seat_deputy, 400, term_id=term, number=place, district_id=district_id, **told, **more))
+
+    def suggestion(self, what: str) -> None:
+        """Of the first deputy, brought as far as its name says."""
+        told = {name: word() for name in ("title", "where", "proposal", "category")} | {"public": not what.startswith("secret")}
+        told["text"] = f"{word()} 道路"
+        case = self.keep("Case", what, self.do("deputy", motions.submit_suggestion, 50, proposer_ids=[self.records.ids["Deputy"]["deputy"]], **told))
+        if what == "waiting":
+            return
+        if what == "refused":
+            self.step(case, "clerk", motions.not_accept, 49, reason="petition", note=word())
+            return
+        self.step(case, "clerk", motions.register, 49)
+        if what == "registered":
+            return
+        self.hand_over(what, case)
+        if what in ("in_hand", "secret"):
+            self.part(f"{what}_helper", "helper", motions.assist, 45, opinion=word())
+            self.part(what, "unit", motions.apply_for_relief, 44, note=word())
+            return
+        answer = {"number": word(), "meaning": "solved", "text": word(), "signed_off_by": word()}
+        self.part(what, "unit", motions.reply, 44, **answer)
+        self.step(case, "clerk", motions.deliver, 43, channel="face_to_face")
+        rated = {"deputy_id": self.records.ids["Deputy"]["deputy"], "attitude": "satisfied", "result": "satisfied", "comment": word()}
+        self.step(case, "deputy", motions.rate, 42, **rated)
+
+    def hand_over(self, what: str, case: UUID) -> None:
+        units, helped = self.records.ids["Unit"], what in ("in_hand", "secret")
+        parts = [motions.Handling(unit_id=units["unit"], part="lead" if helped else "sole", leader=word(), person=word())]
+        parts += [motions.Handling(unit_id=units["helper"], part="assisting", leader=word(), person=word())] if helped else []
+        self.step(case, "clerk", motions.propose_handling, 48, parts=parts)
+        self.step(case, "chair", motions.approve_handling, 47)
+        self.step(case, "clerk", motions.hand_over, 46, occasion="meeting")
+        for name, unit in ((what, "unit"), (f"{what}_helper", "helper")):
+            for found in Assignment.objects.filter(case_id=case, unit_id=units[unit]):
+                self.keep("Assignment", name, found.pk)
+
+    def step(self, case: UUID, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
+        self.do(part, command, days, case_id=case, seen=Case.objects.get(pk=case).version, **given)
+
+    def part(self, what: str, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
+        assignment = Assignment.objects.select_related("case").get(pk=self.records.ids["Assignment"][what])
+        self.do(part, command, days, assignment_id=assignment.pk, seen=assignment.case.version, **given)
+
+    def motion(self) -> None:
+        """Signed by five, in session; listed and voted on."""
+        deputies = list(self.records.ids["Deputy"].values())
+        told = {"title": word(), "grounds": word(), "proposal": word(), "category": word()}
+        case = self.keep("Case", "motion", self.do("deputy", motions.file_motion, 60, proposer_ids=deputies, **told))
+        self.step(case, "clerk", motions.list_motion, 59)
+        self.step(case, "clerk", motions.decide_motion, 58, votes_for=5, votes_against=0, votes_abstained=0, resolution=word())
+
+    def supervision(self, what: str) -> None:
+        fen = {name: int(number()) for name in ("planned_fen", "executed_fen")}
+        told = {"topic": word(), "field": word(), "notice": word(), "form": "inspection", "stage": "during", "public": what != "sent", **fen}
+        made = self.do("clerk", oversight.plan_supervision, 40, planned_on=self.day(38), unit_id=self.records.ids["Unit"]["unit"], **told)
+        self.keep("Supervision", what, made)
+        if what == "planned":
+            return
+        deputy = [self.records.ids["Deputy"]["deputy"]]
+        self.look(made, "clerk", oversight.carry_out, 38, findings=word(), deputy_ids=deputy, names=[word()])
+        self.look(made, "clerk", oversight.send_opinion, 37, opinion=word(), due_on=self.day(10))
+        self.look(made, "unit", oversight.report_rectification, 36, rectification=word())
+        if what == "closed":
+            self.look(made, "clerk", oversight.look_back, 35, effect=word(), effectiveness="effective", deputy_ids=deputy)
+            self.look(made, "clerk", oversight.close, 34, note=word())
+
+    def look(self, made: UUID, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
+        self.do(part, command, days, supervision_id=made, seen=Supervision.objects.get(pk=made).version, **given)
+
+    def secrets(self) -> None:
+        """Tokens, good and bad; and a rule of the congress's own."""
+        for name, scopes in (("clerk", ["read", "write"]), ("reader", ["read"]), ("revoked", ["read", "write"])):
+            told = {"person_id": self.records.people["clerk"], "name": word(), "scopes": scopes, "lifetime": timedelta(days=30), "now": self.now}
+            token_id, self.records.tokens[name] = tokens.create(**told)
+            if name == "revoked":
+                tokens.revoke(token_id=token_id, now=self.now)
+        rule = {"rule_id": new_id(), "key": "opinion_due_months", "value": "2", "source": word(), "note": word(), "valid_from": self.day(30)}
+        self.keep("Rule", "rule", self.do("clerk", rulebook.adopt_rule, 30, **rule))
+
+    def note_the_rest(self) -> None:
+        for entry in Deadline.objects.filter(tenant=self.tenant.schema_name).order_by("id"):
+            subject = UUID(entry.subject.partition("/")[2])
+            known = {**self.records.ids["Case"], **self.records.ids["Supervision"]}
+            self.keep("Deadline", f"{next(name for name, one in known.items() if one == subject)}-{entry.kind}", entry.pk)
+        self.keep("Person", "clerk", self.records.people["clerk"])
+
+
+def fill(now: datetime) -> dict[str, Records]:
+    """All five, as the web."""
+    found = {}
+    for place, schema in enumerate(CONGRESSES):
+        tenant = Tenant.objects.get(schema_name=schema)
+        with tenant_context(tenant):
+            found[schema] = Filling(tenant, place, now).fill()
+    _two_hats(found)
+    _as_towns_cases(found)
+    return found
+
+
+def login_of(found: Mapping[str, Records], schema: str, part: str) -> str:
+    """The sign-in name of somebody; it is marked, as all that they wrote is."""
+    with tenant_context(Tenant.objects.get(schema_name=schema)):
+        return Person.objects.get(pk=found[schema].people[part]).login
+
+
+def _two_hats(found: Mapping[str, Records]) -> None:
+    """The neighbour's clerk holds a mandate in the victim's town too: there he is a deputy and nothing else."""
+    victim, person = found[VICTIM], found[NEIGHBOUR].people["clerk"]
+    with tenant_context(Tenant.objects.get(schema_name=VICTIM)) as tenant:
+        office = system(VICTIM, COUNTY, "township", "tests")
+        people.grant(
+            actor=office, tenant=VICTIM, person_id=person, role=Role.DEPUTY, holder=victim.ids["Deputy"]["hats"], valid_from=date(2025, 1, 1)
+        )  # fmt: skip
+        del tenant
+    victim.people["hats"] = person
+
+
+def _as_towns_cases(found: Mapping[str, Records]) -> None:
+    """A county knows the cases and the supervisions of all its congresses by their own numbers."""
+    for records in found.values():
+        for kind in ("Case", "Supervision"):
+            for other in found.values():
+                if other.schema == records.county:
+                    other.ids.setdefault(f"Town{kind}", {}).update({f"{records.schema}-{what}": one for what, one in records.ids[kind].items()})
+
+
+def work() -> None:
+    """What the workers do: facts get their places, views and search follow. One document is filed under a county that is not its town's."""
+    sequencer.place_all()
+    facts = list(_told())
+    with transaction.atomic():
+        projector = Projector()
+        projector.apply([fact for fact in facts if fact.audience == "county" and projector.wants(fact.type)])
+    engine = current_engine()
+    index = indexer.begin(engine)
+    indexer.apply([fact for fact in facts if fact.subject.startswith(("case/", "supervision/"))])
+    engine.write(index, [MISFILED])
+    engine.measure()
+
+
+def _told() -> Iterator[Envelope]:
+    for row in Fact.objects.order_by("id").values_list("envelope", flat=True):
+        yield msgspec.convert(row, Envelope)
+
+
+MISFILED: Final = Document(
+    tenant=STRANGER, subject=f"case/{new_id()}", incarnation=1, version=1, county=COUNTY, public=True, tenant_name="", kind="case",
+    state="concluded", title=word(), text=word(), reply=word(), outcome=word(), opened_on=date(2026, 1, 5),
+)  # fmt: skip
+
+
+def marks_of(found: Mapping[str, Records]) -> marks.Marks:
+    whole: marks.Marks = {}
+    for schema in found:
+        for mark, homes in marks.found_in(Tenant.objects.get(schema_name=schema)).items():
+            whole.setdefault(mark, set()).update(homes)
+    for text in (MISFILED.title, MISFILED.text, MISFILED.reply, MISFILED.outcome):
+        whole[text] = {marks.Home(STRANGER, "motions_case.title", "", "")}
+    return whole
