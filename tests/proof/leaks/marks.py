@@ -81,7 +81,7 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "oversight_supervision.unit_name": TOLD, "oversight_supervision.planned_fen": TOLD, "oversight_supervision.executed_fen": TOLD,
     "oversight_participant.name": TOLD, "oversight_round.rectification": FOUND, "oversight_round.effect": FOUND,
     "rulebook_localrule.source": TOLD, "rulebook_localrule.note": TOLD, "rulebook_localrule.key": WORDLESS, "rulebook_localrule.value": WORDLESS,
-    "accounts_token.name": NOBODY, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
+    "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
     "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,
     "people_person.name": TOLD, "people_person.login": NOBODY, "people_person.password": NOBODY, "people_person.language": WORDLESS,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from tests.proof.leaks.matrix import Scene
 from tests.proof.leaks.world import NEIGHBOUR, VICTIM
 from tests.support.live import Live, live
 
-ASKED = quote("{ viewer { name } cases { nodes { id title } } deputies { nodes { name phone } } }")
+ASKED = quote("{ deputies { nodes { name phone } } }")
 CLERK = Caller(NEIGHBOUR, "clerk", "token")
 #: The first line's target and the lines that name a host: {own} is where the token is from.
 FORMS = {
@@ -51,6 +51,13 @@ def test_no_way_of_writing_a_host_opens_another_congress(web: Live, scene: Scene
 
 
 def _said(web: Live, scene: Scene, target: str, lines: tuple[str, ...], own: str, victim: str) -> str:
+    """The whole answer; asked again where the machine was too busy to give one."""
+    while "time_limit" in (said := _answer(web, scene, target, lines, own, victim)):
+        continue
+    return said
+
+
+def _answer(web: Live, scene: Scene, target: str, lines: tuple[str, ...], own: str, victim: str) -> str:
     names = {"own": own, "victim": victim, "VICTIM": victim.upper()}
     head = [f"GET {target.format(**names)}?query={ASKED} HTTP/1.1", *(line.format(**names) for line in lines)]
     head += [f"Authorization: Bearer {scene.found[NEIGHBOUR].tokens['clerk']}", "Connection: close", "", ""]
