@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
+from django.conf import settings
 from django.test import Client
 
 from tests.proof.leaks.doors import Ask
@@ -18,7 +19,8 @@ CSRF: Final = re.compile(r"[A-Za-z0-9]{64}")
 NONCE: Final = re.compile(r"nonce(?:-|=\")[\w+/=-]+")
 TIME: Final = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 HEX: Final = re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b")
-UNITS: Final = frozenset({"unit", "helper", "other_unit"})
+UNITS: Final = frozenset({"unit", "lead", "helper", "other_unit"})
+DRAFTERS: Final = frozenset({"unit", "lead"})
 #: What is public and under way: search shows it to the offices and the deputies of the county.
 LET_IN: Final = frozenset({"registered", "in_hand", "planned"})
 #: Everything that proxies and frameworks have ever read a host, an address or a scheme from.
@@ -47,7 +49,7 @@ class Caller(msgspec.Struct, frozen=True):
 STRANGERS: Final = Caller(VICTIM, "stranger", "nothing")
 #: At the victim's own door, and what each may see there differs.
 OWN: Final = (
-    *(Caller(VICTIM, part) for part in ("clerk", "chair", "deputy", "other_deputy", "hats", "unit", "helper", "other_unit", "former")),
+    *(Caller(VICTIM, part) for part in ("clerk", "chair", "deputy", "other_deputy", "hats", "unit", "lead", "helper", "other_unit", "former")),
     Caller(VICTIM, "clerk", "token"), Caller(VICTIM, "reader", "token"), Caller(VICTIM, "revoked", "token"), STRANGERS,
 )  # fmt: skip
 STAFF: Final = Caller(COUNTY, "clerk")
@@ -96,7 +98,7 @@ class Desk:
         if caller.by == "token":
             proof["Authorization"] = f"Bearer {records.tokens[caller.part]}"
         elif caller.by == "session":
-            client.cookies["sessionid"] = self.cookies[f"{caller.schema} {caller.part}"]
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[f"{caller.schema} {caller.part}"]
         sent = {**proof, **(headers or {})}
         if request.body is not None:
             answer = client.post(request.path, request.body, content_type="application/json", headers=sent)
@@ -113,7 +115,8 @@ def sign_in(host: str, login: str, password: str = PASSWORD) -> tuple[int, str, 
     """Status, page and session cookie of a sign-in by its page."""
     client = Client(headers={"host": host, "accept-language": "en"})
     answer = client.post("/sign-in", {"login": login, "password": password})
-    cookie = client.cookies.get("sessionid")
+    assert answer.status_code in (302, 422, 429), answer.content[:500]
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
     return answer.status_code, answer.content.decode(), cookie.value if cookie else ""
 
 
@@ -153,13 +156,17 @@ class Rights:
         party = office or caller.part in PARTIES.get(what, ())
         own = self._own_unit(caller, home)
         return {
-            "knowers": knows, "parties": party, "office": office, "own": office or own, "nobody": False,
-            "telephone": office or (caller.part in ("unit", "helper") and home.row == str(self.found[home.tenant].ids["Deputy"]["deputy"])),
+            "knowers": knows, "parties": party, "office": office, "minutes": office, "own": office or own, "nobody": False,
+            "draft": party and (caller.part in ("clerk", "reader") or caller.part in DRAFTERS),
+            "telephone": office or (caller.part in ("unit", "lead", "helper") and home.row == str(self.found[home.tenant].ids["Deputy"]["deputy"])),
         }[town]  # fmt: skip
 
     def _own_unit(self, caller: Caller, home: Home) -> bool:
-        units = self.found[home.tenant].ids["Unit"]
-        return caller.part in units and home.row == str(units[caller.part])
+        units, people = self.found[home.tenant].ids["Unit"], self.found[home.tenant].people
+        if home.column == "people_person.pk":
+            return caller.part in DRAFTERS and home.row in {str(people[part]) for part in DRAFTERS}
+        part = "unit" if caller.part == "lead" else caller.part
+        return part in units and home.row == str(units[part])
 
     def hidden(self, caller: Caller, of: str, at: str) -> list[str]:
         """The words of a congress that this caller may not see there."""

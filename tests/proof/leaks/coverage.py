@@ -21,6 +21,12 @@ SEEING: Final = (Caller(VICTIM, "clerk"), Caller(VICTIM, "chair"), Caller(VICTIM
 NOTHING_TO_TELL: Final = frozenset({
     "Case.reworkDeclinedOn", "Congress.session", "Deadline.missedOn", "Deputy.endedOn", "Deputy.endedWhy", "Deputy.endedWhyLabel", "Deputy.suspendedOn",
     "Extension.after", "Extension.before", "Extension.decidedOn", "Extension.source", "Happened.dueOn", "Mandate.endedOn", "Mandate.suspendedOn",
+    "Assignment.extendedOn", "Assignment.firstDueOn", "TownAssignment.extendedOn", "TownAssignment.firstDueOn", "Happened.afterHandover",
+    "Happened.conclusion", "Happened.conclusionLabel", "Happened.intoNumber", "Happened.source", "Proposer.callAskedOn", "Proposer.remindedOn",
+    "TownProposer.callAskedOn", "TownProposer.remindedOn", "Case.conclusion", "Case.conclusionLabel", "Case.deliberatedOn", "Case.mergedInto",
+    "Case.splitFrom", "Case.withdrawnOn", "TownCase.conclusion", "TownCase.conclusionLabel", "TownCase.deliberatedOn", "TownCase.mergedInto",
+    "TownCase.splitFrom", "TownCase.withdrawnOn",
+    "NextStep.draftId", "NextStep.seen",
     "NextStep.deputyId", "NextStep.field", "NextStep.reason", "NextStep.source", "PaperAssignment.successorId", "PresidiumSeat.endedOn",
     "RuleInForce.limit", "SupervisionNextStep.field", "SupervisionNextStep.reason", "SupervisionNextStep.source", "Term.endedOn",
     "TownCase.reworkDeclinedOn", "TownDeadline.missedOn", "Unit.closedOn", "UnitPerson.endedOn", "WhyThisDate.limitedBy",

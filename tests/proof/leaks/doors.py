@@ -45,6 +45,7 @@ GIVEN: Final[Mapping[str, Any]] = {
 #: What kind of record a query's id argument or a mutation's own UUID names; a mutation's global ids say it themselves.
 KINDS: Final[Mapping[str, str]] = {
     "deputyId": "Deputy", "unitId": "Unit", "termId": "Term", "groupId": "DeputyGroup", "districtId": "District", "sessionId": "Session",
+    "caseId": "Case", "assignmentId": "Assignment", "draftId": "Draft", "handOver.id": "HandOverMeeting",
     "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
     "publicSupervision.id": "Supervision",
@@ -57,7 +58,9 @@ SCALARS: Final[Mapping[str, Any]] = {
     "Fen": 100, "Float": 1.0,
 }  # fmt: skip
 #: What stands in addresses: a record's number by the parameter's name, or one of some words.
-RECORDS: Final[Mapping[str, str]] = {"case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "about": "Assignment"}
+RECORDS: Final[Mapping[str, str]] = {
+    "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting", "about": "Assignment",
+}  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +19,6 @@ import api.mutations
 import api.relay
 import api.types.common
 import countysearch.search
-import motions.queries
 import oversight.queries
 import people.queries
 import roster.queries
@@ -73,7 +73,7 @@ def _revoked_tokens(patch: Patch, matrix: Matrix) -> None:
 
 # ---------------------------------------------------------------- who sees what
 def _everything_visible(patch: Patch, matrix: Matrix) -> None:
-    patch.setattr(motions.queries, "_visible", lambda viewer: Q())
+    _in_all_queries(patch, "visible", lambda viewer: Q())
 
 
 def _every_supervision_visible(patch: Patch, matrix: Matrix) -> None:
@@ -81,7 +81,15 @@ def _every_supervision_visible(patch: Patch, matrix: Matrix) -> None:
 
 
 def _every_case_whole(patch: Patch, matrix: Matrix) -> None:
-    patch.setattr(motions.queries, "_is_whole", lambda viewer, facts: True)
+    _in_all_queries(patch, "is_whole", lambda viewer, facts: True)
+
+
+def _in_all_queries(patch: Patch, name: str, otherwise: Callable[..., Any]) -> None:
+    """The service's queries are several modules that take this from one."""
+    places = [module for path, module in sys.modules.items() if path.startswith("motions.queries") and hasattr(module, name)]
+    assert places
+    for place in places:
+        patch.setattr(place, name, otherwise)
 
 
 def _telephones(patch: Patch, matrix: Matrix) -> None:

@@ -61,6 +61,8 @@ FOUND: Final = Sees("knowers", county=True, search=True)
 PARTIES, OFFICE, OWN, NOBODY = Sees("parties"), Sees("office"), Sees("own"), Sees("nobody")
 #: What was said with a step: the fact tells it.
 REASON: Final = Sees("parties", stream=True)
+#: The office's own record of a meeting; a reply before its unit's leader has signed it off.
+MINUTES, DRAFT = Sees("minutes"), Sees("draft")
 #: Nothing that a person wrote: names of the machine's, choices, copies of what has its own column.
 WORDLESS: Final = None
 COLUMNS: Final[dict[str, Sees | None]] = {
@@ -75,7 +77,12 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "motions_proposer.name": TOLD, "motions_assignment.unit_name": TOLD, "motions_assignment.leader": Sees("parties", county=True),
     "motions_assignment.person": Sees("parties", county=True), "motions_assignment.relief_note": REASON, "motions_assignment.opinion": PARTIES,
     "motions_reply.number": TOLD, "motions_reply.text": FOUND, "motions_reply.signed_off_by": TOLD, "motions_reply.letter": WORDLESS,
-    "motions_rating.comment": REASON,
+    "motions_rating.comment": REASON, "motions_assignment.progress_note": REASON, "motions_assignment.extension_note": REASON,
+    "motions_handover.place": MINUTES, "motions_handover.present": MINUTES, "motions_handover.note": MINUTES,
+    "motions_contact.method": REASON, "motions_contact.present": PARTIES, "motions_contact.note": PARTIES, "motions_contact.signed_by": PARTIES,
+    "motions_draft.number": DRAFT, "motions_draft.text": DRAFT, "motions_draft.contact": DRAFT, "motions_draft.written_by": DRAFT,
+    "motions_draft.note": DRAFT, "motions_reply.in_name_of": TOLD, "motions_reply.contact": PARTIES,
+    "motions_stage.name": WORDLESS, "motions_stage.note": MINUTES,
     "oversight_supervision.topic": FOUND, "oversight_supervision.field": FOUND, "oversight_supervision.findings": FOUND,
     "oversight_supervision.opinion": FOUND, "oversight_supervision.notice": TOLD, "oversight_supervision.closed_note": TOLD,
     "oversight_supervision.unit_name": TOLD, "oversight_supervision.planned_fen": TOLD, "oversight_supervision.executed_fen": TOLD,

@@ -25,27 +25,32 @@ UNKNOWN: Final = "mk999999z"
 SAMPLE: Final = 0.2
 #: What a door says to somebody who may not: nothing else is a denial, for it would tell how things stand.
 DENIED: Final = frozenset({"not_allowed", "sign_in_required", "scope_missing", "county_only", "unknown", "bad_id"})
-CLERK, CHAIR, DEPUTY, UNIT = "clerk", "chair", "deputy", "unit"
+CLERK, CHAIR, DEPUTY, UNIT, LEADER = "clerk", "chair", "deputy", "unit", "unit leader"
 OFFICE: Final = (CLERK, CHAIR)
 #: Who may ask for a change at all, as the services' READMEs say; that it must be the own case or unit is judged by the facts that come of it.
 MAY: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         ("adoptRule", "retireRule", "openTerm", "addSession", "changeSession", "addVillage", "addDistrict", "seatDeputy", "changeDeputy", "suspendDeputy",
          "resumeDeputy", "endMandate", "formGroup", "changeGroup", "seatPresidium", "unseatPresidium", "openUnit", "changeUnit", "closeUnit",
-         "assignUnitPerson", "relieveUnitPerson", "sendBack", "notAccept", "registerCase", "proposeHandling"), (CLERK,)
+         "assignUnitPerson", "relieveUnitPerson", "sendBack", "notAccept", "merge", "split", "registerCase", "proposeHandling", "noteCall", "remind"), (CLERK,)
     ),
-    **dict.fromkeys(("returnProposal", "approveHandling", "decideRelief", "orderRework", "declineRework"), (CHAIR,)),
+    **dict.fromkeys(("returnProposal", "approveHandling", "decideRelief", "decideExtension", "orderRework", "declineRework"), (CHAIR,)),
     **dict.fromkeys(
-        ("handOver", "listMotion", "handleAsSuggestion", "decideMotion", "planSupervision", "carryOut", "sendOpinion", "lookBack", "closeSupervision",
+        ("handOver", "handOverMany", "holdStage", "concludeDeliberation",
+         "listMotion", "handleAsSuggestion", "decideMotion", "planSupervision", "carryOut", "sendOpinion", "lookBack", "closeSupervision",
          "reopenSupervision"), OFFICE
     ),
-    **dict.fromkeys(("submitSuggestion", "resubmit", "rate", "fileMotion"), (CLERK, DEPUTY)),
-    **dict.fromkeys(("signFor", "applyForRelief", "assist", "replyToCase", "reportRectification"), (CLERK, UNIT)),
+    **dict.fromkeys(("submitSuggestion", "resubmit", "rate", "askForCall", "withdraw", "fileMotion"), (CLERK, DEPUTY)),
+    **dict.fromkeys(
+        ("signFor", "applyForRelief", "assist", "contactDeputy", "noteProgress", "applyForExtension", "draftReply", "replyToCase",
+         "reportRectification"), (CLERK, UNIT)
+    ),
+    **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),
     "deliver": (CLERK, DEPUTY, UNIT),
 }  # fmt: skip
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "clerk": (CLERK,), "chair": (CHAIR, DEPUTY), "deputy": (DEPUTY,), "other_deputy": (DEPUTY,), "hats": (DEPUTY,),
-    "unit": (UNIT,), "helper": (UNIT,), "other_unit": (UNIT,),
+    "unit": (UNIT,), "lead": (UNIT, LEADER), "helper": (UNIT,), "other_unit": (UNIT,),
 }  # fmt: skip
 
 

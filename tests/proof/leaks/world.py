@@ -20,7 +20,7 @@ from countysearch.documents import Document
 from countysearch.engines import current_engine
 from countyviews.project import Projector
 from deadlines.models import Deadline
-from motions.models import Assignment, Case
+from motions.models import Assignment, Case, Draft
 from outbox import sequencer
 from outbox.command import Receipt
 from outbox.events import Envelope
@@ -46,20 +46,21 @@ WHOSE: Final[Mapping[str, frozenset[str]]] = {
     "waiting": frozenset({"deputy"}),
     "refused": frozenset({"deputy"}),
     "registered": frozenset({"deputy", "other_deputy", "hats"}),
-    "in_hand": frozenset({"deputy", "other_deputy", "hats", "unit", "helper"}),
-    "secret": frozenset({"deputy", "unit", "helper"}),
-    "secret_ended": frozenset({"deputy", "unit"}),
+    "in_hand": frozenset({"deputy", "other_deputy", "hats", "unit", "lead", "helper"}),
+    "secret": frozenset({"deputy", "unit", "lead", "helper"}),
+    "secret_ended": frozenset({"deputy", "unit", "lead"}),
+    "secret_again": frozenset({"deputy", "unit", "lead"}),
     "ended": frozenset({"everybody"}),
     "motion": frozenset({"everybody"}),
     "planned": frozenset({"deputy", "other_deputy", "hats"}),
-    "sent": frozenset({"deputy", "unit"}),
+    "sent": frozenset({"deputy", "unit", "lead"}),
     "closed": frozenset({"everybody"}),
 }
 #: Who has a part in it and sees it whole.
 PARTIES: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("waiting", "refused", "registered"), frozenset({"deputy"})),
-    **dict.fromkeys(("in_hand", "secret"), frozenset({"deputy", "unit", "helper"})),
-    **dict.fromkeys(("secret_ended", "ended", "sent", "closed"), frozenset({"deputy", "unit"})),
+    **dict.fromkeys(("in_hand", "secret"), frozenset({"deputy", "unit", "lead", "helper"})),
+    **dict.fromkeys(("secret_ended", "secret_again", "ended", "sent", "closed"), frozenset({"deputy", "unit", "lead"})),
     "motion": frozenset({"deputy", "other_deputy", "hats", "quiet"}),
     "planned": frozenset(),
 }
@@ -122,6 +123,7 @@ class Filling:
         for what in ("waiting", "refused", "registered", "in_hand", "secret", "secret_ended", "ended"):
             self.suggestion(what)
         if self.tenant.type == "township":
+            self.suggestion("secret_again")
             self.motion()
         for what in ("planned", "sent", "closed"):
             self.supervision(what)
@@ -148,6 +150,8 @@ class Filling:
             told = {"name": word(), "kind": "government_office", "leader": word(), "contact": word(), "phone": number()}
             unit = self.keep("Unit", part, self.do("clerk", roster.open_unit, 390 - place, **told))
             self.do("clerk", roster.assign_unit_person, 380, unit_id=unit, person_id=self.person(part))
+            if part == "unit":
+                self.do("clerk", roster.assign_unit_person, 380, unit_id=unit, person_id=self.person("lead"), leads=True)
         corrected = {"reason": word(), "phone": number()}
         self.do("clerk", roster.change_deputy, 300, deputy_id=deputies["deputy"], seen=1, **corrected)
 
@@ -171,14 +175,41 @@ class Filling:
             return
         self.hand_over(what, case)
         if what in ("in_hand", "secret"):
-            self.part(f"{what}_helper", "helper", motions.assist, 45, opinion=word())
+            self.work_on(what)
+            return
+        self.answer(what, case, 44, "dissatisfied" if what == "secret_again" else "satisfied")
+        if what == "secret_again":
+            if Case.objects.get(pk=case).state != "rework":  # some provinces' rules order it themselves
+                self.step(case, "chair", motions.order_rework, 41, note="再办一次。")
+            self.answer(what, case, 40, "dissatisfied")
+            self.step(case, "clerk", motions.hold_stage, 37, note=word())
+
+    def work_on(self, what: str) -> None:
+        """What is said and written while a case is in hand; a draft that its leader sends back, or an application to be relieved."""
+        self.part(f"{what}_helper", "helper", motions.assist, 45, opinion=word())
+        heard = {"deputy_ids": [self.records.ids["Deputy"]["deputy"]], **{name: word() for name in ("method", "note", "present", "signed_by")}}
+        self.part(what, "unit", motions.contact_deputy, 45, **heard)
+        self.part(what, "unit", motions.note_progress, 45, note=word())
+        draft = self.draft(what, 45)
+        if what == "secret":
             self.part(what, "unit", motions.apply_for_relief, 44, note=word())
             return
-        answer = {"number": word(), "meaning": "solved", "text": word(), "signed_off_by": word()}
-        self.part(what, "unit", motions.reply, 44, **answer)
-        self.step(case, "clerk", motions.deliver, 43, channel="face_to_face")
-        rated = {"deputy_id": self.records.ids["Deputy"]["deputy"], "attitude": "satisfied", "result": "satisfied", "comment": word()}
-        self.step(case, "deputy", motions.rate, 42, **rated)
+        self.do("lead", motions.send_back_draft, 44, draft_id=draft.pk, seen=draft.version, note=word())
+        self.part(what, "unit", motions.apply_for_extension, 44, note=word())
+
+    def draft(self, what: str, days: int) -> Draft:
+        self.part(what, "unit", motions.draft_reply, days, meaning="solved", **{name: word() for name in ("number", "text", "contact")})
+        draft = Draft.objects.filter(assignment_id=self.records.ids["Assignment"][what]).latest("round")
+        self.keep("Draft", what, draft.pk)
+        return draft
+
+    def answer(self, what: str, case: UUID, days: int, result: str) -> None:
+        """Drafted, signed off, delivered and rated, a day each."""
+        draft = self.draft(what, days)
+        self.do("lead", motions.sign_off, days, draft_id=draft.pk, seen=draft.version)
+        self.step(case, "clerk", motions.deliver, days - 1, channel="face_to_face")
+        rated = {"deputy_id": self.records.ids["Deputy"]["deputy"], "attitude": result, "result": result, "comment": word()}
+        self.step(case, "deputy", motions.rate, days - 2, **rated)
 
     def hand_over(self, what: str, case: UUID) -> None:
         units, helped = self.records.ids["Unit"], what in ("in_hand", "secret")
@@ -186,7 +217,11 @@ class Filling:
         parts += [motions.Handling(unit_id=units["helper"], part="assisting", leader=word(), person=word())] if helped else []
         self.step(case, "clerk", motions.propose_handling, 48, parts=parts)
         self.step(case, "chair", motions.approve_handling, 47)
-        self.step(case, "clerk", motions.hand_over, 46, occasion="meeting")
+        if what == "secret_ended":
+            seen = motions.SeenCase(case_id=case, seen=Case.objects.get(pk=case).version)
+            self.keep("HandOverMeeting", what, self.do("clerk", motions.hand_over_many, 46, cases=[seen], place=word(), note=word(), present=word()))
+        else:
+            self.step(case, "clerk", motions.hand_over, 46, occasion="meeting")
         for name, unit in ((what, "unit"), (f"{what}_helper", "helper")):
             for found in Assignment.objects.filter(case_id=case, unit_id=units[unit]):
                 self.keep("Assignment", name, found.pk)
