@@ -47,7 +47,8 @@ def take(
     case = lock_case(case_id)
     facts = facts_of([case])[0]
     units = [a.unit_id for a in rules.answering(facts)]
-    rules.may_act(actor, step, units=units, deputies=[p.deputy_id for p in facts.proposers] if deputies is None else deputies)
+    proposers = {p.deputy_id for p in facts.proposers}
+    rules.may_act(actor, step, units=units, deputies=proposers if deputies is None else proposers.intersection(deputies))
     check_seen(case, seen)
     rules.may_take(step, facts, local_date(at), not_before=not_before)
     return case, facts

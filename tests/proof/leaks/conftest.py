@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test.utils import override_settings
 from django.utils import timezone
@@ -48,11 +49,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def scene(cluster: Cluster, django_db_setup: None, django_db_blocker: Any) -> Scene:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of all five congresses lie."""
+    return tmp_path_factory.mktemp("files")
+
+
+def stores(folder: Path) -> dict[str, Any]:
+    return {**settings.STORAGES, "attachments": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}}
+
+
+@pytest.fixture(scope="session")
+def scene(cluster: Cluster, django_db_setup: None, django_db_blocker: Any, kept: Path) -> Scene:
     """Who and what there is in `FILLED`, the database that every test copies."""
     cluster.execute(f"CREATE DATABASE {FILLED} TEMPLATE townships_template OWNER townships_migrator STRATEGY file_copy")
     own = Committed(cluster, FILLED)
-    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK):
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK, STORAGES=stores(kept)):
         with own.login("web"):
             found = world.fill(timezone.now())
             cookies = dict(_cookies(found))
@@ -77,14 +88,14 @@ def _leave() -> None:
 
 
 @pytest.fixture
-def own(scene: Scene, cluster: Cluster, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Committed]:
+def own(scene: Scene, cluster: Cluster, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch, kept: Path) -> Iterator[Committed]:
     """A copy of the filled installation, entered as the web."""
     name = f"leaks_{uuid4().hex[:12]}"
     cluster.execute(f"CREATE DATABASE {name} TEMPLATE {FILLED} OWNER townships_migrator STRATEGY file_copy")
     copy = Copy(cluster, name)
     cache.clear()
     monkeypatch.setattr(GraphQLView, "limits", NO_LIMITS)
-    with django_db_blocker.unblock(), copy.login("web"):
+    with django_db_blocker.unblock(), override_settings(STORAGES=stores(kept)), copy.login("web"):
         yield copy
     cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

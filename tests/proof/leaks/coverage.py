@@ -26,13 +26,13 @@ NOTHING_TO_TELL: Final = frozenset({
     "TownProposer.callAskedOn", "TownProposer.remindedOn", "Case.conclusion", "Case.conclusionLabel", "Case.deliberatedOn", "Case.mergedInto",
     "Case.splitFrom", "Case.withdrawnOn", "TownCase.conclusion", "TownCase.conclusionLabel", "TownCase.deliberatedOn", "TownCase.mergedInto",
     "TownCase.splitFrom", "TownCase.withdrawnOn",
-    "NextStep.draftId", "NextStep.seen",
+    "File.previewPath", "NextStep.draftId", "NextStep.seen",
     "NextStep.deputyId", "NextStep.field", "NextStep.reason", "NextStep.source", "PaperAssignment.successorId", "PresidiumSeat.endedOn",
     "RuleInForce.limit", "SupervisionNextStep.field", "SupervisionNextStep.reason", "SupervisionNextStep.source", "Term.endedOn",
     "TownCase.reworkDeclinedOn", "TownDeadline.missedOn", "Unit.closedOn", "UnitPerson.endedOn", "WhyThisDate.limitedBy",
 })  # fmt: skip
 #: Addresses that a GET does not open: they are posted to, or stand in demonstrations only.
-CLOSED: Final = frozenset({"/graphql", "/sign-out", "/language", "/_theme", "/_components"})
+CLOSED: Final = frozenset({"/files", "/cases/{case_id}/files", "/graphql", "/sign-out", "/language", "/_theme", "/_components"})
 
 
 def answered(matrix: Matrix) -> set[str]:

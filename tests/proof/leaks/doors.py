@@ -60,6 +60,7 @@ SCALARS: Final[Mapping[str, Any]] = {
 #: What stands in addresses: a record's number by the parameter's name, or one of some words.
 RECORDS: Final[Mapping[str, str]] = {
     "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting", "about": "Assignment",
+    "file_id": "File", "attachment_id": "CaseFile",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"), "screen": tuple(ORDER),

@@ -46,12 +46,16 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
          "reportRectification"), (CLERK, UNIT)
     ),
     **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),
-    "deliver": (CLERK, DEPUTY, UNIT),
+    **dict.fromkeys(("deliver", "attachFile", "removeFile"), (CLERK, DEPUTY, UNIT)),
 }  # fmt: skip
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "clerk": (CLERK,), "chair": (CHAIR, DEPUTY), "deputy": (DEPUTY,), "other_deputy": (DEPUTY,), "hats": (DEPUTY,),
     "unit": (UNIT,), "lead": (UNIT, LEADER), "helper": (UNIT,), "other_unit": (UNIT,),
 }  # fmt: skip
+
+
+#: They have the roles and no part in anything but one motion: theirs is only to raise something new.
+PARTLESS: Final = frozenset({"other_deputy", "hats", "other_unit"})
 
 
 class Scene(NamedTuple):
@@ -239,16 +243,30 @@ class Matrix:
         before = self.facts()
         for caller, door in ((caller, door) for caller in callers for door in self.of("mutation") if not self.may(caller, door)):
             records = self.found[caller.schema]
-            request = reading.ask(door, lambda slot, door=door, records=records: self.named(slot, door, records), self.choose)
+            request = reading.ask(door, lambda slot, door=door, records=records: self.not_theirs(slot, door, records), self.choose)
             answer = self.send(caller, request)
             yield from self.judge(caller, door, answer, caller.schema)
             if not _denied(answer):
                 yield Finding(caller.name, door.name, f"was not denied: {answer.status} {answer.body[:300]}")
+        yield from self.posted([caller for caller in callers if not caller.roles or caller.part in PARTLESS])
         yield from self.changed(before, "changes that are not theirs", callers)
+
+    def posted(self, callers: Collection[Caller]) -> Iterator[Finding]:
+        """Every address posted to, with nothing in the form: what is sent from pages goes through the mutations, what else takes something in must refuse."""
+        for caller, door in ((caller, door) for caller in callers for door in self.of("page") if door.path != "/sign-out"):
+            records = self.found[caller.schema]
+            request = reading.ask(door, lambda slot, door=door, records=records: self.not_theirs(slot, door, records), self.choose)
+            yield from self.judge(caller, door, self.send(caller, request, post={}), caller.schema)
+
+    def not_theirs(self, slot: Slot, door: Door, records: Records) -> str:
+        """Any record of the congress, of its cases none that all deputies have a part in."""
+        return self.named(slot, door, records, records.ids["Case"]["in_hand"] if slot.kind == "Case" else None)
 
     def may(self, caller: Caller, door: Door) -> bool:
         if door.name not in MAY:
             raise Untold(f"{door.name} is new: say in tests/proof/leaks/matrix.py MAY who may ask for it")
+        if caller.part in PARTLESS:
+            return door.name in ("submitSuggestion", "fileMotion")
         return caller.roles and caller.part != "reader" and bool(set(ROLES[caller.part]) & set(MAY[door.name]))
 
     def facts(self) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 from django.db import transaction
 
+import attachments.commands as attachments
 import motions.commands as motions
 import oversight.commands as oversight
 import roster.commands as roster
@@ -20,7 +21,7 @@ from countysearch.documents import Document
 from countysearch.engines import current_engine
 from countyviews.project import Projector
 from deadlines.models import Deadline
-from motions.models import Assignment, Case, Draft
+from motions.models import Assignment, Case, CaseFile, Draft
 from outbox import sequencer
 from outbox.command import Receipt
 from outbox.events import Envelope
@@ -76,6 +77,7 @@ class Records(msgspec.Struct):
     ids: dict[str, dict[str, UUID]] = {}
     people: dict[str, UUID] = {}
     tokens: dict[str, str] = {}
+    contents: dict[str, UUID] = {}
 
     def one(self, kind: str) -> UUID:
         return next(iter(self.ids[kind].values()))
@@ -127,6 +129,8 @@ class Filling:
             self.motion()
         for what in ("planned", "sent", "closed"):
             self.supervision(what)
+        for what in ("secret", "in_hand", "ended"):
+            self.attach(what, removed=what == "in_hand")
         self.secrets()
         self.note_the_rest()
         return self.records
@@ -196,6 +200,18 @@ class Filling:
             return
         self.do("lead", motions.send_back_draft, 44, draft_id=draft.pk, seen=draft.version, note=word())
         self.part(what, "unit", motions.apply_for_extension, 44, note=word())
+
+    def attach(self, what: str, removed: bool = False) -> None:
+        """A paper of the clerk's, with words of its own in it."""
+        clerk, text = self.actor("clerk"), word()
+        stored = attachments.store(actor=clerk, name="a.pdf", data=f"%PDF-1.4\n% {text}\n%%EOF\n".encode())
+        file_id = self.keep("File", what, self.do("clerk", attachments.keep, 0, name=f"{word()}.pdf", stored=stored))
+        self.records.contents[text] = file_id
+        case = self.records.ids["Case"][what]
+        self.step(case, "clerk", motions.attach_file, 0, file_id=file_id, purpose="sheet", caption=word())
+        held = self.keep("CaseFile", what, CaseFile.objects.get(file_id=file_id).pk)
+        if removed:
+            self.do("clerk", motions.remove_file, 0, attachment_id=held, seen=Case.objects.get(pk=case).version, note=word())
 
     def draft(self, what: str, days: int) -> Draft:
         self.part(what, "unit", motions.draft_reply, days, meaning="solved", **{name: word() for name in ("number", "text", "contact")})
@@ -346,6 +362,18 @@ def marks_of(found: Mapping[str, Records]) -> marks.Marks:
     for schema in found:
         for mark, homes in marks.found_in(Tenant.objects.get(schema_name=schema)).items():
             whole.setdefault(mark, set()).update(homes)
+    for records in found.values():
+        _of_files(whole, records)
     for text in (MISFILED.title, MISFILED.text, MISFILED.reply, MISFILED.outcome):
         whole[text] = {marks.Home(STRANGER, "motions_case.title", "", "")}
     return whole
+
+
+def _of_files(whole: marks.Marks, records: Records) -> None:
+    """A file belongs to the case to which it was put; what is in it stands in no column."""
+    cases = {str(file_id): str(records.ids["Case"][what]) for what, file_id in records.ids["File"].items()}
+    for mark, homes in whole.items():
+        of_files = {home for home in homes if home.tenant == records.schema and home.column.startswith("attachments_file.")}
+        whole[mark] = (homes - of_files) | {home._replace(subject=cases[home.row]) for home in of_files}
+    for text, file_id in records.contents.items():
+        whole[text] = {marks.Home(records.schema, "attachments_file.content", str(file_id), cases[str(file_id)])}
