@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,17 +17,17 @@ from outbox.log import head
 from tests.conftest import Committed
 from tests.proof.restore.conftest import GOUYUAN, NEIGHBOUR, catch_up, drifts, everything, raise_case, settled
 from tests.support.cluster import BIN, NOBODY, Cluster
+from tests.support.template import folder
 from townships.context import tenant_context
 from townships.models import Tenant
 
 
 @pytest.fixture
-def new_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
-    cluster.folder.parent.chmod(0o755)
-    cluster.folder.parent.parent.chmod(0o755)
+def new_cluster() -> Iterator[Cluster]:
+    cluster = Cluster(Path(tempfile.mkdtemp(prefix="townships-tests-", dir=folder())))
     yield cluster
     cluster.stop()
+    shutil.rmtree(cluster.folder, ignore_errors=True)
 
 
 def by_dump(place: Committed, new: Cluster) -> None:
