@@ -24,7 +24,7 @@ HUNDRED, COPY = "hundred", "upgraded"
 TOWNS = 100
 LATER = {"DJANGO_SETTINGS_MODULE": "tests.chongqing.later.settings"}
 APP, TABLE, COLUMN = "motions", "motions_case", "margin_note"
-ROUNDS = 3
+CHECKS, ROUNDS = 7, 3
 READERS, PAUSE = 2, 0.05
 USUAL = 40
 """Visits before the upgrade begins, and again after it has ended."""
@@ -56,6 +56,19 @@ def _additive(place: Installation) -> tuple[list[float], list[float]]:
     return took["upgrade-later"], took["migrate-later"]
 
 
+def measure_whole(place: Installation, state: State) -> dict[str, Any]:
+    """The same column in all of them, on two copies of the whole installation; once, for the other side takes minutes."""
+    took = {}
+    for which in ("upgrade-later", "migrate-later"):
+        place.copy(NAME, COPY)
+        try:
+            took[which] = place.ask(which, login="migrator", name=COPY, **LATER)
+        finally:
+            place.drop(COPY)
+    ours, other = took["upgrade-later"], took["migrate-later"]
+    return {"additive_s": ours, "additive_other_s": other, "additive_ratio": round(other / ours)}
+
+
 def open_first(state: State, number: str) -> None:
     from townships.provisioning import open_county, open_township
 
@@ -73,7 +86,7 @@ def time_check() -> dict[str, list[float]]:
     took: dict[str, list[float]] = {"ours": [], "other": []}
     sides = {"ours": behind, "other": _migrate_schemas}
     assert behind() == []
-    for number in range(ROUNDS):
+    for number in range(CHECKS):
         for name in list(sides)[:: 1 if number % 2 else -1]:
             took[name].append(round(seconds(sides[name]) * 1000, 1))
     return took
