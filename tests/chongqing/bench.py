@@ -22,7 +22,6 @@ MEASURES: dict[str, Measure] = {
     "pages": serving.measure_pages,
     "memory": serving.measure_memory,
     "hundred": upgrading.measure_hundred,
-    "whole": upgrading.measure_whole,
     "upgrade": upgrading.measure_all,
     "opening": openings.measure,
 }

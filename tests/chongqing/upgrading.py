@@ -56,19 +56,6 @@ def _additive(place: Installation) -> tuple[list[float], list[float]]:
     return took["upgrade-later"], took["migrate-later"]
 
 
-def measure_whole(place: Installation, state: State) -> dict[str, Any]:
-    """The same column in all of them, on two copies of the whole installation; once, for the other side takes minutes."""
-    took = {}
-    for which in ("upgrade-later", "migrate-later"):
-        place.copy(NAME, COPY)
-        try:
-            took[which] = place.ask(which, login="migrator", name=COPY, **LATER)
-        finally:
-            place.drop(COPY)
-    ours, other = took["upgrade-later"], took["migrate-later"]
-    return {"additive_s": ours, "additive_other_s": other, "additive_ratio": round(other / ours)}
-
-
 def open_first(state: State, number: str) -> None:
     from townships.provisioning import open_county, open_township
 
