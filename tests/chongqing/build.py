@@ -241,10 +241,9 @@ def rebuild_search() -> None:
 
 
 def _settle(place: Installation, state: State) -> None:
-    """What autovacuum would do within the hour."""
+    """Statistics and free space as they are after an hour; and how much there is."""
+    place.settle()
     with psycopg.connect(place.admin_of(), autocommit=True) as database:
-        database.execute("VACUUM ANALYZE")
-        database.execute("CHECKPOINT")
         found = database.execute(
             "SELECT pg_database_size(current_database()), (SELECT count(*) FROM outbox_fact), (SELECT count(*) FROM countysearch_document)"
         )

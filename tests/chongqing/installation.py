@@ -86,6 +86,12 @@ class Installation:
         with psycopg.connect(self.admin, autocommit=True) as server:
             server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
+    def settle(self, name: str = NAME) -> None:
+        """What autovacuum would do within the hour."""
+        with psycopg.connect(self.admin_of(name), autocommit=True) as database:
+            database.execute("VACUUM (ANALYZE)")
+            database.execute("CHECKPOINT")
+
     def postmaster(self) -> int:
         """The server's first process."""
         return int((self.var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
