@@ -1,4 +1,4 @@
-"""Search in PostgreSQL: field-tagged lexemes under GIN, BM25 over the hits, one statement a search (measured: docs/search.md)."""
+"""Search in PostgreSQL: field-tagged lexemes under GIN, BM25 over the hits, one statement a search (measured: docs/benchmarks.md)."""
 from __future__ import annotations
 
 import math
