@@ -43,13 +43,13 @@ check: dev
 	$(PY) -m hub check
 
 proof: dev
-	$(PROOF) -n 2 tests/proof
+	$(PROOF) -n 2 --dist=load tests/proof
 
 faults: dev
 	$(PROOF) --runs=$(RUNS) $(if $(filter file,$(origin ENGINES)),,--engines=$(ENGINES)) tests/proof/faults
 
 leaks: dev
-	$(PROOF) -n 2 tests/proof/leaks
+	$(PROOF) -n 2 --dist=load tests/proof/leaks
 
 audit: dev
 	$(PY) -m hub.audit

@@ -228,15 +228,6 @@ def _engine(request: pytest.FixtureRequest, what: str, ensure: Callable[[], Any]
         leave_out(request, what, str(error))
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of the real engines in one worker, so that each engine is started once; all of the browser in one, so that only one runs at a time."""
-    for item in items:
-        for marker in ("real_engines", "chromium"):
-            if item.get_closest_marker(marker):
-                item.add_marker(pytest.mark.xdist_group(marker))
-
-
 # ---------------------------------------------------------------- what a run leaves out is said loudly
 LEFT_OUT: dict[str, str] = {}
 
