@@ -16,10 +16,20 @@ class Audience(StrEnum):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that a service publishes. The class is its form, `type` its name for ever; data is what changed plus the subject's public state."""
+    """A fact that a service publishes. The class is its form, `type` its name for ever; data is what changed plus the subject's public state.
+
+    `private` names those of its own fields that stay in the town: they stand in its log beside the envelope, and read as their default elsewhere.
+    """
 
     type: ClassVar[str]
     audience: ClassVar[Audience] = Audience.COUNTY
+    private: ClassVar[frozenset[str]] = frozenset({"note", "comment"})
+
+
+def parted(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What travels of an event, and what stays in the town."""
+    told = msgspec.to_builtins(event)
+    return told, {name: told.pop(name) for name in event.private & told.keys()}
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,13 +49,18 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     county: str
     audience: Audience
     actorrole: str
-    actorname: str
     traceparent: str = ""
     data: dict[str, Any]
 
     @property
     def tenant(self) -> str:
         return self.source.rpartition("/")[2]
+
+
+class Remembered(Envelope, frozen=True, kw_only=True):
+    """A fact as its own town remembers it: with the name of who did it, and the data whole."""
+
+    actorname: str
 
 
 def read(body: bytes) -> Envelope:

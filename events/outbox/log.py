@@ -8,7 +8,7 @@ import msgspec
 from django.db import connection
 from django.db.models import QuerySet
 
-from outbox.events import Envelope
+from outbox.events import Remembered
 from outbox.models import Fact
 
 
@@ -19,14 +19,14 @@ def head() -> int:
         return cursor.fetchone()[0]
 
 
-def history(tenant: str, subjects: Iterable[str]) -> list[Envelope]:
+def history(tenant: str, subjects: Iterable[str]) -> list[Remembered]:
     """The facts of some subjects of one tenant, oldest first: what a person sees as the history. One query."""
-    rows = Fact.objects.filter(tenant=tenant, subject__in=list(subjects)).order_by("id").values_list("envelope", flat=True)
-    return [msgspec.convert(row, Envelope) for row in rows]
+    rows = Fact.objects.filter(tenant=tenant, subject__in=list(subjects)).order_by("id").values_list("envelope", "actorname", "private")
+    return [msgspec.convert({**told, "actorname": name, "data": {**told["data"], **private}}, Remembered) for told, name, private in rows]
 
 
 def since(tenant: str, subject: str, version: int) -> list[dict[str, Any]]:
     """What happened to a subject after a version: for telling a person whose view is stale."""
     later = Fact.objects.filter(tenant=tenant, subject=subject, version__gt=version).order_by("id")
-    told: QuerySet[Fact, Any] = later.values("type", "envelope__actorname", "version")
+    told: QuerySet[Fact, Any] = later.values("type", "actorname", "version")
     return list(told[:20])

@@ -5,7 +5,10 @@ from django.db import models
 
 
 class Fact(models.Model):
-    """One envelope, never updated. `id` is the order of writing; the order of reading is `Placed.position`."""
+    """One envelope, never updated. `id` is the order of writing; the order of reading is `Placed.position`.
+
+    `actorname` and `private` are for the town alone: what reads the log for others may not even select them.
+    """
 
     event_id = models.UUIDField(unique=True)
     tenant = models.CharField(max_length=63)
@@ -16,6 +19,8 @@ class Fact(models.Model):
     type = models.CharField(max_length=120)
     audience = models.CharField(max_length=8)
     envelope = models.JSONField()
+    actorname = models.CharField(max_length=200)
+    private = models.JSONField()
     recorded = models.DateTimeField()
 
     class Meta:

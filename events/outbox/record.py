@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from outbox.events import Envelope, Event, schema_of, source_of
+from outbox.events import Envelope, Event, parted, schema_of, source_of
 from outbox.trace import traceparent
 from people.actor import Actor
 from townships.context import current_tenant
@@ -16,8 +16,8 @@ from townships.ids import new_id
 
 INSERT = """
 WITH f AS (
-    INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, recorded)
-    SELECT %s::uuid, schema_name, %s::varchar, %s::varchar, incarnation, %s::bigint, %s::varchar, %s::varchar, %s::jsonb, %s::timestamptz
+    INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, actorname, private, recorded)
+    SELECT %s::uuid, schema_name, %s::varchar, %s::varchar, incarnation, %s::bigint, %s::varchar, %s::varchar, %s::jsonb, %s::varchar, %s::jsonb, %s::timestamptz
     FROM townships_tenant WHERE schema_name = %s::varchar AND incarnation = %s::int AND closed_at IS NULL RETURNING id
 ) INSERT INTO outbox_pending (fact_id) SELECT id FROM f
 """
@@ -35,15 +35,16 @@ def record(event: Event, *, subject: str, version: int, actor: Actor, at: dateti
     if not connection.in_atomic_block:
         raise OutsideTransaction(type(event).type)
     tenant, event_id = current_tenant(), new_id()
+    told, private = parted(event)
     envelope = Envelope(
         id=str(event_id), source=source_of(tenant.schema_name), type=event.type, subject=subject,
         time=at.isoformat(), dataschema=schema_of(event.type), recordedtime=now.isoformat(),
         incarnation=tenant.incarnation, version=version, county=tenant.county_schema, audience=event.audience,
-        actorrole=",".join(sorted(actor.roles)), actorname=actor.name, traceparent=traceparent(), data=msgspec.to_builtins(event),
+        actorrole=",".join(sorted(actor.roles)), traceparent=traceparent(), data=told,
     )  # fmt: skip
     row = (
-        str(event_id), tenant.county_schema, subject, version, event.type, str(event.audience), msgspec.json.encode(envelope).decode(), now,
-        tenant.schema_name, tenant.incarnation,
+        str(event_id), tenant.county_schema, subject, version, event.type, str(event.audience), msgspec.json.encode(envelope).decode(), actor.name,
+        msgspec.json.encode(private).decode(), now, tenant.schema_name, tenant.incarnation,
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, row)

@@ -31,6 +31,7 @@ def schema(event: type[Event]) -> dict[str, Any]:
     """The data of one type; `$defs` beside it, so that each file stands alone."""
     (root,), parts = msgspec.json.schema_components([event], schema_hook=_choices, ref_template="#/$defs/{name}")
     body = parts.pop(root["$ref"].rpartition("/")[2])
+    body["properties"] = {name: one for name, one in body["properties"].items() if name not in event.private}
     told = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_of(event.type), **body}
     return {**told, "description": (event.__doc__ or "").strip(), "x-audience": str(event.audience), **({"$defs": parts} if parts else {})}
 

@@ -26,12 +26,12 @@ def differences(root: Path) -> list[str]:
 
 def unreadable(event: type[Event], sample: Path) -> list[str]:
     """Why today's code does not read what was sent before; adding a field is no reason, dropping, renaming or retyping one is."""
-    sent = msgspec.json.decode(sample.read_bytes())
+    before = msgspec.json.decode(sample.read_bytes())
     try:
-        understood = msgspec.json.decode(msgspec.json.encode(msgspec.convert(sent, event)))
+        understood = msgspec.json.decode(msgspec.json.encode(msgspec.convert(before, event)))
     except msgspec.ValidationError as error:
         return [f"{sample.name}: a breaking change, so it needs a new type: {error}"]
-    return [f"{sample.name}: {path} is not read any more, so it needs a new type" for path in _lost(sent, understood)]
+    return [f"{sample.name}: {path} is not read any more, so it needs a new type" for path in _lost(before, understood)]
 
 
 def write(root: Path, *, accept_breaking: bool = False) -> list[str]:
@@ -51,7 +51,7 @@ def _write_sample(event: type[Event], sample: Path, accept_breaking: bool) -> li
     if sample.exists() and not (accept_breaking and unreadable(event, sample)):
         return []
     sample.parent.mkdir(parents=True, exist_ok=True)
-    sample.write_bytes(msgspec.json.format(msgspec.json.encode(example(event), order="sorted"), indent=1) + b"\n")
+    sample.write_bytes(msgspec.json.format(msgspec.json.encode(sent(event), order="sorted"), indent=1) + b"\n")
     return [f"written: {sample.name}"]
 
 
@@ -74,6 +74,11 @@ def _lost(sent: Any, understood: Any, path: str = "") -> list[str]:
 
 
 # ---------------------------------------------------------------- a whole example of any type
+def sent(event: type[Event]) -> dict[str, Any]:
+    """An example of the type as it travels."""
+    return {name: value for name, value in example(event).items() if name not in event.private}
+
+
 def example(kind: Any) -> Any:
     """A value of the type with every field filled: what JSON would carry."""
     return msgspec.to_builtins(_example(msgspec.inspect.type_info(kind)))

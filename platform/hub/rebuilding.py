@@ -141,7 +141,7 @@ def envelope(town: Tenant, one: Published) -> Envelope:
     return Envelope(
         id=f"rebuilt-{one.subject}", source=source_of(town.schema_name), type=f"townships.rebuilt.{kind}.told", subject=one.subject, time=now,
         dataschema="", recordedtime=now, incarnation=town.incarnation, version=one.version, county=town.county_schema, audience=Audience.COUNTY,
-        actorrole="system", actorname="", data={TABLES[kind].data: msgspec.to_builtins(one.facts)},
+        actorrole="system", data={TABLES[kind].data: msgspec.to_builtins(one.facts)},
     )  # fmt: skip
 
 

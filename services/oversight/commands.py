@@ -270,7 +270,7 @@ def _lock(supervision_id: UUID) -> Supervision:
 
 def _changes(supervision: Supervision, seen: int) -> str:
     later = since(current_tenant().schema_name, subject_of(supervision.pk), seen)
-    return "; ".join(f"{event_types()[fact['type']].words} ({fact['envelope__actorname']})" for fact in later)  # type: ignore[attr-defined]
+    return "; ".join(f"{event_types()[fact['type']].words} ({fact['actorname']})" for fact in later)  # type: ignore[attr-defined]
 
 
 def _publish(

@@ -155,13 +155,13 @@ class SupervisionLookedBack(SupervisionEvent, frozen=True, kw_only=True):
 class SupervisionClosed(SupervisionEvent, frozen=True, kw_only=True):
     type = "townships.oversight.supervision.closed"
     words = pgettext_lazy("timeline", "closed")
-    note: str
+    note: str = ""
 
 
 class SupervisionReopened(SupervisionEvent, frozen=True, kw_only=True):
     type = "townships.oversight.supervision.reopened"
     words = pgettext_lazy("timeline", "reopened")
-    note: str
+    note: str = ""
 
 
 class DueDateMoved(SupervisionEvent, frozen=True, kw_only=True):

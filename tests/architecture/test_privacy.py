@@ -64,6 +64,13 @@ def test_no_event_has_a_place_for_private_data(name: str) -> None:
     assert private_fields(event_types()[name]) == []
 
 
+@pytest.mark.parametrize("name", sorted(event_types()))
+def test_what_stays_in_the_town_is_no_part_of_the_public_state_and_has_a_default_for_who_does_not_hear_it(name: str) -> None:
+    fields = {field.name: field for field in msgspec.structs.fields(event_types()[name])}
+    kept = [fields[own] for own in event_types()[name].private & fields.keys()]
+    assert [field.name for field in kept if field.required] == []
+
+
 class _Home(msgspec.Struct):
     street: str
     home_address: str | None = None

@@ -51,7 +51,7 @@ def envelopes(count: int) -> list[Envelope]:
             Envelope(
                 id=str(new_id()), source=source_of(TOWNS[number % 2]), type=CaseSubmitted.type, subject=f"case/{told.id}", time=NOW.isoformat(),
                 dataschema="", recordedtime=NOW.isoformat(), incarnation=1, version=1, county="c610981", audience=Audience.COUNTY, actorrole="deputy",
-                actorname="陈桂芳", data=msgspec.to_builtins(CaseSubmitted(case=told, channel=Channel.APP)),
+                data=msgspec.to_builtins(CaseSubmitted(case=told, channel=Channel.APP)),
             )
         )  # fmt: skip
     return made

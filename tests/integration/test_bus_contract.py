@@ -257,7 +257,7 @@ def test_a_type_of_a_newer_program_is_parked_until_this_one_knows_it(bench: Benc
 @pytest.mark.parametrize("names", [{"subject": "thing/\0"}, {"id": "9" * 65}, {"source": "/townships/" + "t" * 64}, {"type": ""}])
 def test_a_fact_with_a_name_that_no_database_could_hold_cannot_be_read(names: dict[str, str]) -> None:
     told = {"id": "1", "source": "/townships/t610981117", "type": "townships.tests.thing.noted", "subject": "thing/1", "time": "", "dataschema": "",
-            "recordedtime": "", "incarnation": 1, "version": 1, "county": "", "audience": "county", "actorrole": "", "actorname": "", "data": {}}  # fmt: skip
+            "recordedtime": "", "incarnation": 1, "version": 1, "county": "", "audience": "county", "actorrole": "", "data": {}}  # fmt: skip
     assert read(json.dumps(told).encode()).version == 1
     with pytest.raises(msgspec.DecodeError):
         read(json.dumps(told | names).encode())

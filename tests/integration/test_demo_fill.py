@@ -150,7 +150,7 @@ def test_every_step_of_the_plan_is_a_fact_with_its_author_and_its_two_times(fill
     planned = {(names[step.by], step.at, step.recorded) for affair in (*town.cases, *town.supervisions) for step in affair.steps}
     with office(ZONGXI):
         facts = Fact.objects.filter(tenant=ZONGXI).filter(type__regex=r"\.(case|supervision)\.")
-        told = {(fact["actorname"], fact["time"], fact["recordedtime"]) for fact in facts.values_list("envelope", flat=True)}
+        told = {(name, fact["time"], fact["recordedtime"]) for name, fact in facts.values_list("actorname", "envelope")}
 
     assert {(name, at.isoformat(), recorded.isoformat()) for name, at, recorded in planned} <= told
 

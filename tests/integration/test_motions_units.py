@@ -110,6 +110,18 @@ def test_the_last_day_that_the_law_gives_is_said_beforehand(congress: Congress) 
     assert queries.latest_replies(viewer=congress.unit(), case_ids=[case_id]) == {part.id: date(2026, 9, 7)}
 
 
+def test_the_reason_given_with_a_step_and_who_gave_it_stay_in_the_town(congress: Congress) -> None:
+    case_id = congress.in_hand()
+    congress.part_step(case_id, commands.note_progress, congress.unit(), DAY, note="王某家的地不归我们管。")
+
+    [told_of] = Fact.objects.filter(type="townships.motions.case.progress_noted")
+    assert told_of.private == {"note": "王某家的地不归我们管。"}
+    assert "王某" not in str(told_of.envelope)
+    assert "actorname" not in told_of.envelope
+    happened = queries.timeline(viewer=congress.deputy(), case_id=case_id)[-1]
+    assert (happened["told"]["note"], happened["name"]) == ("王某家的地不归我们管。", told_of.actorname)
+
+
 # ---------------------------------------------------------------- draft and sign off
 def test_what_is_drafted_is_seen_by_its_unit_until_the_leader_signs_it_off(congress: Congress) -> None:
     case_id, leader = congress.in_hand(), congress.leader()

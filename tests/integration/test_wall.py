@@ -194,6 +194,10 @@ def test_a_tenant_without_role_is_an_error_and_never_the_tenant_before(committed
 def test_the_workers_login_reads_all_facts_and_no_towns_tables(committed: Any, two_towns: Any) -> None:
     with committed.login("worker"):
         assert Fact.objects.count() == 2
+        assert len(_run("SELECT envelope FROM outbox_fact")) == 2
+        for own in ("actorname", "private"):
+            with pytest.raises(ProgrammingError, match="permission denied for table outbox_fact"):
+                _run(f"SELECT {own} FROM outbox_fact")
         with pytest.raises(ProgrammingError, match="permission denied for schema"):
             _run("SELECT * FROM t610981117.django_session")
 

@@ -13,6 +13,8 @@ CREATE TABLE outbox_fact (
     type varchar(120) NOT NULL,
     audience varchar(8) NOT NULL,
     envelope jsonb NOT NULL,
+    actorname varchar(200) NOT NULL,
+    private jsonb NOT NULL,
     recorded timestamptz NOT NULL
 ) PARTITION BY RANGE (id);
 CREATE INDEX fact_of_subject ON outbox_fact (tenant, subject, id);
@@ -56,6 +58,8 @@ class Migration(migrations.Migration):
                         ('type', models.CharField(max_length=120)),
                         ('audience', models.CharField(max_length=8)),
                         ('envelope', models.JSONField()),
+                        ('actorname', models.CharField(max_length=200)),
+                        ('private', models.JSONField()),
                         ('recorded', models.DateTimeField()),
                     ],
                     options={

@@ -63,12 +63,16 @@ GRANT EXECUTE ON FUNCTION outbox_drop_month(date) TO {WORKER};
 """
 
 
+#: What of a fact is not for its town alone.
+TRAVELS = "id, event_id, tenant, county, subject, incarnation, version, type, audience, envelope, recorded"
+
+
 class Migration(migrations.Migration):
     """A town writes and reads its own facts and changes none; places and head belong to the workers."""
 
     dependencies = [("outbox", "0001_initial"), ("townships", "0002_wall")]
     operations = [
-        shared_table("outbox_fact", tenants="SELECT, INSERT", worker="SELECT"),
+        shared_table("outbox_fact", tenants="SELECT, INSERT", worker=f"SELECT ({TRAVELS})"),
         shared_table("outbox_handledcommand", tenants="SELECT, INSERT, UPDATE", worker="SELECT, DELETE"),
         open_table("outbox_pending", tenants="INSERT", worker="SELECT, DELETE", operator="SELECT", public="SELECT"),
         open_table("outbox_placed", worker="SELECT, INSERT", operator="SELECT"),

@@ -94,7 +94,7 @@ def check_seen(case: Case, seen: int | None) -> None:
 
 def _changes(case: Case, seen: int) -> str:
     later = since(current_tenant().schema_name, subject_of(case.pk), seen)
-    return "; ".join(f"{event_types()[fact['type']].words} ({fact['envelope__actorname']})" for fact in later)  # type: ignore[attr-defined]
+    return "; ".join(f"{event_types()[fact['type']].words} ({fact['actorname']})" for fact in later)  # type: ignore[attr-defined]
 
 
 def advance(assignment: Assignment, step: Step, at: datetime) -> None:

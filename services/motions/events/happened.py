@@ -36,7 +36,7 @@ class CaseSentBack(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.sent_back"
     words = pgettext_lazy("timeline", "sent back to complete")
     reason: Reason
-    note: str
+    note: str = ""
 
 
 class CaseResubmitted(ByChannel, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class CaseNotAccepted(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.not_accepted"
     words = pgettext_lazy("timeline", "not accepted")
     reason: Reason
-    note: str
+    note: str = ""
 
 
 class CaseMerged(CaseEvent, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ class CaseMerged(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.merged"
     words = pgettext_lazy("timeline", "merged with another")
     into_number: str
-    note: str
+    note: str = ""
 
 
 class ProposersJoined(CaseEvent, frozen=True, kw_only=True):
@@ -75,13 +75,13 @@ class CaseSplit(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.split"
     words = pgettext_lazy("timeline", "split, one matter a sheet")
     split_ids: tuple[UUID, ...]
-    note: str
+    note: str = ""
 
 
 class CaseSplitOff(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.split_off"
     words = pgettext_lazy("timeline", "split off, one matter a sheet")
-    note: str
+    note: str = ""
 
 
 class CaseRegistered(CaseEvent, frozen=True, kw_only=True):
@@ -97,7 +97,7 @@ class HandlingProposed(CaseEvent, frozen=True, kw_only=True):
 class HandlingReturned(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.handling_returned"
     words = pgettext_lazy("timeline", "proposed handling returned")
-    note: str
+    note: str = ""
 
 
 class HandlingApproved(CaseEvent, frozen=True, kw_only=True):
@@ -122,7 +122,7 @@ class ReliefApplied(ByChannel, frozen=True, kw_only=True):
     type = "townships.motions.case.relief_applied"
     words = pgettext_lazy("timeline", "applied to be relieved")
     assignment_id: UUID
-    note: str
+    note: str = ""
 
 
 class ReliefAgreed(CaseEvent, frozen=True, kw_only=True):
@@ -130,14 +130,14 @@ class ReliefAgreed(CaseEvent, frozen=True, kw_only=True):
     words = pgettext_lazy("timeline", "relieved and handed to another unit")
     assignment_id: UUID
     successor_id: UUID
-    note: str
+    note: str = ""
 
 
 class ReliefRefused(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.relief_refused"
     words = pgettext_lazy("timeline", "relief refused")
     assignment_id: UUID
-    note: str
+    note: str = ""
 
 
 class OpinionGiven(ByChannel, frozen=True, kw_only=True):
@@ -163,7 +163,7 @@ class ProgressNoted(ByChannel, frozen=True, kw_only=True):
     type = "townships.motions.case.progress_noted"
     words = pgettext_lazy("timeline", "told how far it is")
     assignment_id: UUID
-    note: str
+    note: str = ""
 
 
 class ExtensionApplied(ByChannel, frozen=True, kw_only=True):
@@ -171,7 +171,7 @@ class ExtensionApplied(ByChannel, frozen=True, kw_only=True):
     words = pgettext_lazy("timeline", "applied for more time")
     assignment_id: UUID
     due_on: date
-    note: str
+    note: str = ""
 
 
 class ExtensionGranted(CaseEvent, frozen=True, kw_only=True):
@@ -181,14 +181,14 @@ class ExtensionGranted(CaseEvent, frozen=True, kw_only=True):
     words = pgettext_lazy("timeline", "more time given")
     assignment_id: UUID
     due_on: date
-    note: str
+    note: str = ""
 
 
 class ExtensionRefused(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.extension_refused"
     words = pgettext_lazy("timeline", "more time refused")
     assignment_id: UUID
-    note: str
+    note: str = ""
 
 
 class UnitReplied(ByChannel, frozen=True, kw_only=True):
@@ -210,7 +210,7 @@ class CaseRated(ByChannel, frozen=True, kw_only=True):
     deputy_id: UUID
     attitude: Satisfaction
     result: Satisfaction
-    comment: str
+    comment: str = ""
 
 
 class CallAsked(ByChannel, frozen=True, kw_only=True):
@@ -225,7 +225,7 @@ class CallNoted(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.call_noted"
     words = pgettext_lazy("timeline", "rung up, without a rating")
     deputy_id: UUID
-    note: str
+    note: str = ""
 
 
 class RatingReminded(ByChannel, frozen=True, kw_only=True):
@@ -252,7 +252,7 @@ class ReworkOrdered(CaseEvent, frozen=True, kw_only=True):
 class ReworkDeclined(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.rework_declined"
     words = pgettext_lazy("timeline", "not to be handled again")
-    note: str
+    note: str = ""
 
 
 class DeliberationOpened(CaseEvent, frozen=True, kw_only=True):
@@ -275,14 +275,14 @@ class DeliberationConcluded(CaseEvent, frozen=True, kw_only=True):
     words = pgettext_lazy("timeline", "the presidium has concluded")
     conclusion: Conclusion
     source: str
-    note: str
+    note: str = ""
 
 
 class CaseWithdrawn(ByChannel, frozen=True, kw_only=True):
     type = "townships.motions.case.withdrawn"
     words = pgettext_lazy("timeline", "withdrawn by its deputies")
     after_handover: bool
-    note: str
+    note: str = ""
 
 
 class CaseConcluded(CaseEvent, frozen=True, kw_only=True):
@@ -311,7 +311,7 @@ class MotionListed(CaseEvent, frozen=True, kw_only=True):
 class HandledAsSuggestion(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.handled_as_suggestion"
     words = pgettext_lazy("timeline", "to be handled as a suggestion")
-    note: str
+    note: str = ""
 
 
 class MotionDecided(CaseEvent, frozen=True, kw_only=True):
@@ -333,7 +333,7 @@ class FileRemoved(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.file_removed"
     words = pgettext_lazy("timeline", "file taken away")
     attachment_id: UUID
-    note: str
+    note: str = ""
 
 
 # ---------------------------------------------------------------- what the county does not hear
@@ -356,7 +356,7 @@ class DraftSentBack(DraftEvent, frozen=True, kw_only=True):
     type = "townships.motions.draft.sent_back"
     words = pgettext_lazy("timeline", "draft sent back by the leader")
     channel: Channel
-    note: str
+    note: str = ""
 
 
 class DraftSignedOff(DraftEvent, frozen=True, kw_only=True):

@@ -55,7 +55,7 @@ def lock(model: type[Row], pk: UUID, field: str, seen: int | None = None) -> Row
 
 def _changes(row: Aggregate, seen: int) -> str:
     later = since(current_tenant().schema_name, _subject(row), seen)
-    return "; ".join(f"{CHANGES[fact['type']]} ({fact['envelope__actorname']})" for fact in later)
+    return "; ".join(f"{CHANGES[fact['type']]} ({fact['actorname']})" for fact in later)
 
 
 def find(model: type[Row], ids: Collection[UUID], field: str) -> list[Row]:

@@ -84,6 +84,5 @@ def fact(subject: str, version: int, state: dict[str, Any] | None, audience: Aud
         county=XUNYANG,
         audience=audience,
         actorrole="clerk",
-        actorname="",
         data={kind: state},
     )
