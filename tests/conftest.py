@@ -184,7 +184,7 @@ def facts() -> Callable[[], list[Any]]:
 
     def read() -> list[Envelope]:
         rows = Fact.objects.filter(tenant=current_tenant().schema_name).order_by("id").values_list("envelope", flat=True)
-        return [msgspec.convert(row, Envelope) for row in rows]
+        return [msgspec.json.decode(row, type=Envelope) for row in rows]
 
     return read
 

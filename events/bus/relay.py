@@ -85,7 +85,7 @@ class Relay:
 
     def _send(self, rows: Sequence[Row]) -> list[Any]:
         producer, topic = self._kafka(), self.stream.topic
-        return [producer.send(topic, key=tenant.encode(), value=body.encode()) for _, tenant, audience, body in rows if audience == "county"]
+        return [producer.send(topic, key=tenant.encode(), value=body) for _, tenant, audience, body in rows if audience == "county"]
 
     def _answered(self, answers: Sequence[Any]) -> None:
         """A message without an answer makes the whole batch unsent: it goes again, by a new producer."""

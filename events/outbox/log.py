@@ -22,7 +22,12 @@ def head() -> int:
 def history(tenant: str, subjects: Iterable[str]) -> list[Remembered]:
     """The facts of some subjects of one tenant, oldest first: what a person sees as the history. One query."""
     rows = Fact.objects.filter(tenant=tenant, subject__in=list(subjects)).order_by("id").values_list("envelope", "actorname", "private")
-    return [msgspec.convert({**told, "actorname": name, "data": {**told["data"], **private}}, Remembered) for told, name, private in rows]
+    return [_remembered(*row) for row in rows]
+
+
+def _remembered(envelope: str, name: str, private: dict[str, Any]) -> Remembered:
+    told = msgspec.json.decode(envelope)
+    return msgspec.convert({**told, "actorname": name, "data": {**told["data"], **private}}, Remembered)
 
 
 def since(tenant: str, subject: str, version: int) -> list[dict[str, Any]]:

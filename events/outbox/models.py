@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Fact(models.Model):
-    """One envelope, never updated. `id` is the order of writing; the order of reading is `Placed.position`.
+    """One envelope, as it travels, never updated. `id` is the order of writing; the order of reading is `Placed.position`.
 
     `actorname` and `private` are for the town alone: what reads the log for others may not even select them.
     """
@@ -18,7 +18,7 @@ class Fact(models.Model):
     version = models.BigIntegerField()
     type = models.CharField(max_length=120)
     audience = models.CharField(max_length=8)
-    envelope = models.JSONField()
+    envelope = models.TextField()
     actorname = models.CharField(max_length=200)
     private = models.JSONField()
     recorded = models.DateTimeField()

@@ -17,7 +17,7 @@ from townships.ids import new_id
 INSERT = """
 WITH f AS (
     INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, actorname, private, recorded)
-    SELECT %s::uuid, schema_name, %s::varchar, %s::varchar, incarnation, %s::bigint, %s::varchar, %s::varchar, %s::jsonb, %s::varchar, %s::jsonb, %s::timestamptz
+    SELECT %s::uuid, schema_name, %s::varchar, %s::varchar, incarnation, %s::bigint, %s::varchar, %s::varchar, %s::text, %s::varchar, %s::jsonb, %s::timestamptz
     FROM townships_tenant WHERE schema_name = %s::varchar AND incarnation = %s::int AND closed_at IS NULL RETURNING id
 ) INSERT INTO outbox_pending (fact_id) SELECT id FROM f
 """

@@ -31,7 +31,7 @@ def relay(committed: Any, servers: str, size: Size) -> list[Pair]:
     facts(committed, size.facts)
     with committed.login("worker"):
         sequencer.place_all()
-        rows = [(tenant.encode(), body.encode()) for _, tenant, audience, body in read(0, size.facts) if audience == "county"]
+        rows = [(tenant.encode(), body) for _, tenant, audience, body in read(0, size.facts) if audience == "county"]
         stream = KafkaStream(servers, ensure_topic(servers, f"bench-{uuid4().hex[:6]}"))
         relaying = Relay(stream)
 

@@ -353,7 +353,7 @@ def test_each_miss_stands_in_its_own_town_under_the_day_after(committed: Any, le
     for schema, entries in ledger_of_towns.items():
         with tenant_context(Tenant.objects.get(schema_name=schema)):
             facts = Fact.objects.filter(subject=f"deadline/{entries[0]}", version=2)
-            envelope = facts.get().envelope
+            envelope = msgspec.json.decode(facts.get().envelope)
             assert (envelope["source"], envelope["time"]) == (f"/townships/{schema}", "2026-06-03T00:00:00+08:00")
             assert (envelope["actorrole"], envelope["recordedtime"]) == (Role.SYSTEM, at(date(2026, 6, 10)).isoformat())
 
@@ -474,7 +474,7 @@ def test_an_announced_year_moves_what_was_provisional_and_nothing_a_person_chose
         with tenant_context(Tenant.objects.get(schema_name=schema)):
             assert (case.entry().due_on, case.entry().provisional) == (date(2027, 2, 15), False)
             assert case.entry(Kind.RECTIFICATION).due_on == date(2027, 2, 10)
-            fact = Fact.objects.filter(subject=f"deadline/{case.entry().pk}", version=2).get().envelope
+            fact = msgspec.json.decode(Fact.objects.filter(subject=f"deadline/{case.entry().pk}", version=2).get().envelope)
             assert (fact["data"]["before"], fact["data"]["reason"]) == ("2027-02-11", "calendar")
 
 

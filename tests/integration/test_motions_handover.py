@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from tests.integration.test_motions_life import last_fact
 from tests.integration.test_motions_refusals import refused
@@ -42,7 +43,7 @@ def test_a_meeting_hands_over_many_and_each_unit_has_its_own_clock(congress: Con
         assert (facts.state, facts.handed_over_on, last_fact(case_id)["data"]["meeting_id"]) == (State.IN_HAND, DAY, str(meeting))
         assert {part.due_on for part in facts.assignments if part.kind != "assisting"} == {date(2026, 6, 10)}
     held = Fact.objects.get(subject=f"handover/{meeting}")
-    assert (held.audience, len(held.envelope["data"]["held"]["case_ids"])) == ("town", 3)
+    assert (held.audience, len(msgspec.json.decode(held.envelope)["data"]["held"]["case_ids"])) == ("town", 3)
 
 
 def test_the_list_has_what_offices_write_on_it(congress: Congress) -> None:

@@ -33,7 +33,7 @@ def told(case_id: UUID) -> list[str]:
 
 
 def last_fact(case_id: UUID) -> dict[str, Any]:
-    return Fact.objects.filter(subject=f"case/{case_id}").latest("version").envelope
+    return msgspec.json.decode(Fact.objects.filter(subject=f"case/{case_id}").latest("version").envelope)
 
 
 def test_a_suggestion_goes_from_the_deputys_hand_to_its_conclusion(congress: Congress) -> None:

@@ -32,7 +32,7 @@ def told(supervision_id: UUID) -> list[str]:
 
 
 def last_fact(supervision_id: UUID) -> dict[str, Any]:
-    return Fact.objects.filter(subject=f"supervision/{supervision_id}").latest("version").envelope
+    return msgspec.json.decode(Fact.objects.filter(subject=f"supervision/{supervision_id}").latest("version").envelope)
 
 
 def ledger(congress: Oversight, supervision_id: UUID) -> list[DeadlineFacts]:

@@ -39,7 +39,7 @@ def fill(congress: Congress, work: Callable[[Congress], Any]) -> Any:
 
 def told() -> list[Envelope]:
     """Every fact of every tenant, oldest first. As the worker."""
-    return [msgspec.convert(row, Envelope) for row in Fact.objects.order_by("id").values_list("envelope", flat=True)]
+    return [msgspec.json.decode(row, type=Envelope) for row in Fact.objects.order_by("id").values_list("envelope", flat=True)]
 
 
 def index(committed: Any) -> None:

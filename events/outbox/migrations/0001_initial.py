@@ -12,7 +12,7 @@ CREATE TABLE outbox_fact (
     version bigint NOT NULL,
     type varchar(120) NOT NULL,
     audience varchar(8) NOT NULL,
-    envelope jsonb NOT NULL,
+    envelope text NOT NULL,
     actorname varchar(200) NOT NULL,
     private jsonb NOT NULL,
     recorded timestamptz NOT NULL
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                         ('version', models.BigIntegerField()),
                         ('type', models.CharField(max_length=120)),
                         ('audience', models.CharField(max_length=8)),
-                        ('envelope', models.JSONField()),
+                        ('envelope', models.TextField()),
                         ('actorname', models.CharField(max_length=200)),
                         ('private', models.JSONField()),
                         ('recorded', models.DateTimeField()),

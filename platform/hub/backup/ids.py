@@ -36,8 +36,8 @@ def turned(path: Path, header: Header, names: Names) -> Turn:
     mask = int.from_bytes(hashlib.sha256(f"{header.schema} {names.schema}".encode()).digest()[:8]) & RANDOM
     new = {old: str(UUID(int=UUID(old.decode()).int ^ mask)).encode() for old in own}
     said = {
-        f'"source": "/townships/{header.schema}"'.encode(): f'"source": "/townships/{names.schema}"'.encode(),
-        f'"county": "{header.county}"'.encode(): f'"county": "{names.county}"'.encode(),
+        f'"source":"/townships/{header.schema}"'.encode(): f'"source":"/townships/{names.schema}"'.encode(),
+        f'"county":"{header.county}"'.encode(): f'"county":"{names.county}"'.encode(),
     }
 
     def turn(table: Table, row: bytes) -> bytes:

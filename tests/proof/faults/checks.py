@@ -21,7 +21,7 @@ from tests.proof.faults.journal import Answer, Ask, all_of
 
 Difference = Iterator[str]
 FACTS: Final = """
-SELECT f.id, f.event_id::text, f.tenant, f.county, f.subject, f.incarnation, f.version, f.type, f.audience, f.envelope, p.position
+SELECT f.id, f.event_id::text, f.tenant, f.county, f.subject, f.incarnation, f.version, f.type, f.audience, f.envelope::json, p.position
 FROM outbox_fact f LEFT JOIN outbox_placed p ON p.fact_id = f.id ORDER BY p.position NULLS LAST, f.id
 """
 #: The county's table of each kind of subject, the town's own, and the columns that both have.

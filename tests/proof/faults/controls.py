@@ -43,7 +43,7 @@ def _rebuilds(seed: int) -> Attack:
 
 # ---------------------------------------------------------------- mistakes
 BY_ID: Final = """
-SELECT f.id, f.tenant, f.audience, f.envelope::text FROM outbox_fact f WHERE f.id > %s::bigint ORDER BY f.id LIMIT %s::bigint
+SELECT f.id, f.tenant, f.audience, f.envelope FROM outbox_fact f WHERE f.id > %s::bigint ORDER BY f.id LIMIT %s::bigint
 """
 
 
@@ -55,12 +55,12 @@ def _cursor_by_id() -> None:
     bus.postgres.read = bus.relay.read = _by_id
 
 
-def _by_id(after: int, limit: int) -> list[tuple[int, str, str, str]]:
+def _by_id(after: int, limit: int) -> list[tuple[int, str, str, bytes]]:
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(BY_ID, [after, limit])
-        return cursor.fetchall()
+        return [(number, tenant, audience, body.encode()) for number, tenant, audience, body in cursor.fetchall()]
 
 
 def _send_before_commit() -> None:

@@ -84,7 +84,7 @@ class Put(msgspec.Struct, frozen=True):
 
 def put(database: psycopg.Connection[Any]) -> Put:
     """Modelled on a case that was told already."""
-    [(told,)] = database.execute("SELECT envelope FROM outbox_fact WHERE type = 'townships.motions.case.submitted' ORDER BY id LIMIT 1").fetchall()
+    [(told,)] = database.execute("SELECT envelope::json FROM outbox_fact WHERE type = 'townships.motions.case.submitted' ORDER BY id LIMIT 1").fetchall()
     made = Put(f"case/{uuid4()}", f"meeting/{uuid4()}", f"case/{uuid4()}")
     tell(database, {**told, "subject": made.newer, "type": MERGED, "version": 1, "data": {"matter": told["data"]["case"]}})
     tell(database, {**told, "subject": made.newer, "version": 2})
@@ -105,8 +105,8 @@ def tell(database: psycopg.Connection[Any], envelope: dict[str, Any], times: int
 TELL: Final = """
 WITH told AS (SELECT gen_random_uuid() AS id, %s::jsonb AS body, %s AS tenant, %s AS county, %s AS subject, %s + n AS version, %s AS type, %s AS audience
               FROM generate_series(0, %s - 1) AS n),
-     f AS (INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, recorded)
-           SELECT id, tenant, county, subject, 1, version, type, audience, body || jsonb_build_object('id', id, 'version', version), now()
+     f AS (INSERT INTO outbox_fact (event_id, tenant, county, subject, incarnation, version, type, audience, envelope, actorname, private, recorded)
+           SELECT id, tenant, county, subject, 1, version, type, audience, (body || jsonb_build_object('id', id, 'version', version))::text, '', '{}', now()
            FROM told RETURNING id)
 INSERT INTO outbox_pending (fact_id) SELECT id FROM f
 """

@@ -58,7 +58,7 @@ def hour(run: Run) -> None:
 
 def _record_an_hour(run: Run) -> None:
     with run.world.admin_on(run.name) as database:
-        [(told,)] = database.execute("SELECT envelope FROM outbox_fact ORDER BY id LIMIT 1").fetchall()
+        [(told,)] = database.execute("SELECT envelope::json FROM outbox_fact ORDER BY id LIMIT 1").fetchall()
         passing = {**told, "type": PASSING, "subject": "rule/passing", "version": 1, "data": {"rule": "字" * HEAVY}, "audience": "county"}
         for thousand in range(HOUR // 1000):
             tell(database, {**passing, "version": 1 + thousand * 1000}, 1000)

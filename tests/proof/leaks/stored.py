@@ -37,7 +37,7 @@ BY: Final[Mapping[str, str]] = {
 def told(matrix: Matrix) -> Iterator[Finding]:
     """Facts, views and documents, read by the administrator from whom no wall hides anything."""
     with psycopg.connect(matrix.own.admin_url()) as server:
-        for tenant, audience, kind, text in server.execute("SELECT tenant, audience, type, envelope::text FROM outbox_fact"):
+        for tenant, audience, kind, text in server.execute("SELECT tenant, audience, type, envelope FROM outbox_fact"):
             for mark in marks_in(text):
                 homes = [home for home in matrix.marks.get(mark, ()) if home.tenant == tenant]
                 if not any(_may_be_told(home, audience) for home in homes):

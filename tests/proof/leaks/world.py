@@ -348,7 +348,7 @@ def work() -> None:
 
 def _told() -> Iterator[Envelope]:
     for row in Fact.objects.order_by("id").values_list("envelope", flat=True):
-        yield msgspec.convert(row, Envelope)
+        yield msgspec.json.decode(row, type=Envelope)
 
 
 MISFILED: Final = Document(

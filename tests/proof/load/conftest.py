@@ -80,7 +80,7 @@ class Place:
         """The commands whose case is there, by the case's title and by its first fact; the same twice where there are two."""
         titles = self._rows(f"SELECT title FROM {TOWN}.motions_case WHERE title LIKE %s", "修缮村道 %")
         facts = self._rows(
-            "SELECT envelope->'data'->'case'->>'title' FROM outbox_fact WHERE type = 'townships.motions.case.submitted' AND tenant = %s",
+            "SELECT envelope::json->'data'->'case'->>'title' FROM outbox_fact WHERE type = 'townships.motions.case.submitted' AND tenant = %s",
             TOWN,
         )
         told = [title.removeprefix("修缮村道 ") for (title,) in facts if title and title.startswith("修缮村道 ")]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import psycopg
 
 from bus.runner import Runner
@@ -67,7 +66,7 @@ def test_what_a_consumer_reads_too_late_does_not_bring_back_what_was_undone(comm
         undone = raise_case(house, "备份之后才提的建议")
     with committed.login("worker"):
         envelopes = Fact.objects.filter(subject=f"case/{undone}").values_list("envelope", flat=True)
-        late = [Message(0, place, GOUYUAN, msgspec.json.encode(envelope)) for place, envelope in enumerate(envelopes)]
+        late = [Message(0, place, GOUYUAN, envelope.encode()) for place, envelope in enumerate(envelopes)]
     put(committed, file)
     with committed.login("worker"):
         for name in ("projector", "indexer", "reactor"):
