@@ -5,6 +5,7 @@ import graphene
 
 from api import relay
 from api.changes.motions import MotionsMutation
+from api.changes.office import OfficeMutation
 from api.changes.oversight import OversightMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
@@ -29,7 +30,7 @@ class Query(
     """Everything that may be asked."""
 
 
-class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, RulebookMutation):
+class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation):
     """Everything that may be changed: one mutation, one command."""
 
 

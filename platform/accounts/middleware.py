@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts import tokens
+from accounts import cards, filters, tokens
 from audit.commands import address_of, record
 from audit.queries import Act
+from people.actor import Actor
 from people.models import Person
 from people.queries import actor_of
 from townships.clock import local_date
@@ -26,7 +28,8 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             return get_response(request)
         now, secret = timezone.now(), _bearer(request)
         if not secret:
-            request.actor = SimpleLazyObject(lambda: actor_of(_signed_in(request), current_tenant(), local_date(now)))  # type: ignore[attr-defined]
+            request.actor = SimpleLazyObject(lambda: _in_session(request, local_date(now)))  # type: ignore[attr-defined]
+            request.saved_filters = SimpleLazyObject(lambda: filters.saved(request.user.pk, request.path))  # type: ignore[attr-defined]
             return get_response(request)
         found = tokens.holder(secret, now, address_of(request))
         if found is None:
@@ -58,6 +61,15 @@ def _who(request: HttpRequest) -> tuple[UUID | None, str]:
         return actor.person_id, actor.name
     person = _signed_in(request)
     return (person.pk, person.name) if person else (None, "")
+
+
+def _in_session(request: HttpRequest, today: date) -> Actor:
+    """Who came in by a card is that deputy and nothing else, and nobody once the card was revoked."""
+    person, card = _signed_in(request), request.session.get("card")
+    if person is None or not card:
+        return actor_of(person, current_tenant(), today)
+    deputy_id = cards.deputy_of(card)
+    return actor_of(person if deputy_id else None, current_tenant(), today, deputy_id=deputy_id)
 
 
 def _signed_in(request: HttpRequest) -> Person | None:

@@ -1,8 +1,6 @@
 """Make, check and revoke tokens: hashed, scoped, expiring."""
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts import secret as secrets
 from accounts.models import Token
 from audit.commands import record
 from audit.queries import Act
@@ -32,10 +31,10 @@ def create(*, person_id: UUID, name: str, scopes: Collection[str], lifetime: tim
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound("person_id")
-    secret, known_as = PREFIX + secrets.token_urlsafe(32), required(checked(name, "name"), "name")
+    secret, known_as = secrets.new(PREFIX), required(checked(name, "name"), "name")
     with transaction.atomic():
         token = Token.objects.create(
-            person=person, name=known_as, digest=_digest(secret), scopes=sorted(scopes), created=now, expires=now + lifetime
+            person=person, name=known_as, digest=secrets.digest(secret), scopes=sorted(scopes), created=now, expires=now + lifetime
         )
         _note(Act.TOKEN_CREATED, token, now, detail=f"{known_as} ({', '.join(token.scopes)}) {by}".strip())
     return token.pk, secret
@@ -43,7 +42,7 @@ def create(*, person_id: UUID, name: str, scopes: Collection[str], lifetime: tim
 
 def holder(secret: str, now: datetime, address: str = "") -> tuple[Person, frozenset[str]] | None:
     """Whose token this is in the tenant in force, and what it may; None for any that is not valid now."""
-    token = Token.objects.select_related("person").filter(digest=_digest(secret), revoked=None, expires__gt=now).first()
+    token = Token.objects.select_related("person").filter(digest=secrets.digest(secret), revoked=None, expires__gt=now).first()
     if token is None or not token.person.is_active:
         return None
     if token.last_used != local_date(now):
@@ -73,7 +72,3 @@ def revoke(*, token_id: UUID, now: datetime, by: str = "") -> None:
 
 def _note(act: Act, token: Token, now: datetime, *, address: str = "", detail: str) -> None:
     record(act, now=now, person_id=token.person_id, name=token.person.name, address=address, detail=detail)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from audit.queries import READERS
+from console.pages import ask
 from console.shell import Shell, places
 from people.actor import OFFICE, Actor, Role
 
@@ -55,6 +56,8 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         notices_href="" if actor.anonymous else _href("notices"),
         sign_in_href=_href("sign-in") if actor.anonymous else "",
         sign_out_href="" if actor.anonymous else _href("sign-out"),
+        settings_href="" if actor.anonymous else _href("settings"),
+        office=SimpleLazyObject(lambda: ask(request, "office")["congress"]["office"]) if deputy else None,  # type: ignore[arg-type]
     )
 
 

@@ -56,6 +56,8 @@ class Shell:
     notices_href: str = ""
     sign_in_href: str = ""
     sign_out_href: str = ""
+    settings_href: str = ""
+    office: Mapping[str, str] | None = None
 
     @property
     def today(self) -> date:

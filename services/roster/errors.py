@@ -54,6 +54,7 @@ CHANGES: Final = {
     "townships.roster.deputy.suspended": _("mandate suspended"),
     "townships.roster.deputy.resumed": _("mandate resumed"),
     "townships.roster.deputy.ended": _("mandate ended"),
+    "townships.roster.office.set": _("office set"),
     "townships.roster.group.formed": _("group formed"),
     "townships.roster.group.changed": _("group changed"),
     "townships.roster.presidium.seated": _("seat taken"),

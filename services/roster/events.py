@@ -212,6 +212,19 @@ class MandateEnded(DeputyEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "townships.roster.deputy.ended"
 
 
+class OfficeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """That it was told how the congress's office is reached. The telephone itself is read in the town."""
+
+    id: UUID
+    hours: str = ""
+
+
+class OfficeSet(Event, frozen=True, kw_only=True):
+    type: ClassVar[str] = "townships.roster.office.set"
+    audience: ClassVar[Audience] = Audience.TOWN
+    office: OfficeFacts
+
+
 class GroupEvent(Event, frozen=True, kw_only=True):
     group: GroupFacts
 

@@ -56,6 +56,20 @@ class Session(Aggregate):
         ]
 
 
+class Office(Aggregate):
+    """Where the congress's own office is reached, by everybody. One row, or none yet."""
+
+    SUBJECT = "office"
+
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    phone = models.CharField(max_length=20)
+    address = models.CharField(max_length=LINE, blank=True)
+    hours = models.CharField(max_length=LINE, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="office_only_one", condition=Q(only=True))]
+
+
 class Village(Aggregate):
     SUBJECT = "village"
 

@@ -12,7 +12,20 @@ from django.db.models import F, Q, QuerySet
 from people.actor import Actor
 from roster import shapes
 from roster.events import PresidiumRole, UnitKind
-from roster.models import Correction, Deputy, DeputyGroup, District, GroupMember, PresidiumSeat, Session, Term, Unit, UnitPerson, Village
+from roster.models import (
+    Correction,
+    Deputy,
+    DeputyGroup,
+    District,
+    GroupMember,
+    Office,
+    PresidiumSeat,
+    Session,
+    Term,
+    Unit,
+    UnitPerson,
+    Village,
+)
 from townships.paging import Page, Slice, keyset
 from townships.published import Published
 
@@ -105,6 +118,11 @@ def deputies(ids: Collection[UUID]) -> dict[UUID, DeputyRecord]:
 def phones(ids: Collection[UUID]) -> dict[UUID, str]:
     """The telephones of these deputies, where there is one. For services: whose eyes they are for, the service decides. One query."""
     return dict(Deputy.objects.filter(pk__in=set(ids)).exclude(phone="").values_list("pk", "phone"))
+
+
+def office(*, viewer: Actor) -> dict[str, Any] | None:
+    """How the congress's office is reached: phone, address, hours; None until it was entered. For everybody. One query."""
+    return Office.objects.values("id", "version", "phone", "address", "hours").first()
 
 
 def units(ids: Collection[UUID]) -> dict[UUID, UnitRecord]:

@@ -12,6 +12,7 @@ from roster.events import (
     DeputyFacts,
     DistrictFacts,
     GroupFacts,
+    OfficeFacts,
     PresidiumFacts,
     SessionFacts,
     TermFacts,
@@ -19,7 +20,7 @@ from roster.events import (
     UnitPersonFacts,
     VillageFacts,
 )
-from roster.models import Deputy, DeputyGroup, District, PresidiumSeat, Session, Term, Unit, UnitPerson, Village
+from roster.models import Deputy, DeputyGroup, District, Office, PresidiumSeat, Session, Term, Unit, UnitPerson, Village
 from townships.clock import SHANGHAI
 
 Facts = TypeVar("Facts", bound=msgspec.Struct)
@@ -32,6 +33,10 @@ def term(row: Term) -> TermFacts:
 def session(row: Session) -> SessionFacts:
     """The cut-off in China's time, however it was given: the same moment is always written the same."""
     return _shaped(SessionFacts, row, term_number=row.term.number, motions_cut_off=row.motions_cut_off.astimezone(SHANGHAI))
+
+
+def office(row: Office) -> OfficeFacts:
+    return _shaped(OfficeFacts, row)
 
 
 def village(row: Village) -> VillageFacts:

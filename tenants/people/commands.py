@@ -66,6 +66,13 @@ def revoke(*, actor: Actor, tenant: str, membership_id: UUID, now_on: date) -> N
     found.save(update_fields=["valid_to"])
 
 
+def set_password(person: Person, password: str) -> None:
+    """The password that a person chose. Who may let somebody choose one, the door says (`accounts`). Raises `Invalid` for a weak one."""
+    _check_password(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+
+
 @lru_cache(maxsize=2)
 def _demonstration_hash(password: str | None) -> str:
     """Of the password that everybody is told anyway, made once for all who have it."""
@@ -78,8 +85,8 @@ def _authorise(actor: Actor, tenant: str | None = None) -> None:
         raise NotAllowed()
 
 
-def _check_password(password: str) -> None:
+def _check_password(password: str, person: Person | None = None) -> None:
     try:
-        validate_password(password)
+        validate_password(password, person)
     except ValidationError as weak:
         raise Invalid("weak_password", "password", why=" ".join(weak.messages)) from None

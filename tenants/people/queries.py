@@ -13,12 +13,18 @@ from people.models import Membership, Person
 from townships.models import Tenant
 
 
-def actor_of(person: Person | None, tenant: Tenant, today: date, scopes: frozenset[str] | None = None) -> Actor:
-    """The person in this tenant with the roles in force today; anonymous without any. One query."""
+def actor_of(
+    person: Person | None, tenant: Tenant, today: date, scopes: frozenset[str] | None = None, *, deputy_id: UUID | None = None
+) -> Actor:  # fmt: skip
+    """The person in this tenant with the roles in force today; anonymous without any. One query.
+
+    With `deputy_id` as that deputy only, whatever else the person is.
+    """
     nobody = anonymous(tenant.schema_name, tenant.county_schema, tenant.type)
     if person is None:
         return nobody
-    held = list(_in_force(tenant.schema_name, today).filter(person_id=person.pk).values_list("role", "holder"))
+    roles = _in_force(tenant.schema_name, today).filter(person_id=person.pk)
+    held = list((roles.filter(role=Role.DEPUTY, holder=deputy_id) if deputy_id else roles).values_list("role", "holder"))
     if not held:
         return nobody
     return Actor(
@@ -39,6 +45,11 @@ def _roles(held: Iterable[tuple[str, UUID | None]]) -> frozenset[Role]:
 def enrolled(ids: Collection[UUID]) -> set[UUID]:
     """Those of these people who are enrolled; inside a tenant, those who are something there. One query."""
     return set(Person.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def is_member(tenant: str, person_id: UUID, today: date) -> bool:
+    """Is something in this tenant today. One query."""
+    return bool(_in_force(tenant, today).filter(person_id=person_id).exists())
 
 
 def is_operator(person: Person, today: date) -> bool:

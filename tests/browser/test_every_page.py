@@ -23,8 +23,10 @@ FIRST_LOAD = 150 * 1024
 CONGRESS, FRONT = "hub.urls.congress", "hub.urls.front"
 #: Pages for machines, addresses that only take a form, and GraphiQL, which is vendored and for engineers.
 NO_PAGES = {
-    "theme", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql", "graphql-explorer",
+    "look", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql", "graphql-explorer",
     "files", "file", "file-preview", "file-add", "file-remove",
+    "card", "sign-in-code", "password", "cards-issue", "card-revoke", "password-help", "second-factor-asked", "second-factor-off",
+    "second-factor-off-for", "filter-save", "filter-remove",
 }  # fmt: skip
 #: Each language with each theme and each width, and each theme with each width.
 VIEWS = [("zh-hans", "light", PHONE), ("zh-hans", "dark", DESK), ("en", "dark", PHONE), ("en", "light", DESK)]
@@ -42,6 +44,8 @@ MORE = [
     (TOWN, "clerk.gouyuan", "/board"),
     (TOWN, "clerk.gouyuan", "/nothing-here"),
     (TOWN, "", "/"),
+    (TOWN, "", "/card?k=replaced"),
+    (TOWN, "", "/password?k=used"),
     ("999999", "", "/"),
 ]
 

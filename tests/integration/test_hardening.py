@@ -104,7 +104,7 @@ def test_cookies_belong_to_their_host_to_https_and_to_no_script(town: Tenant, cl
     client.get("/sign-in")
     come(client=client)
     client.post("/language", {"language": "en"})
-    client.post("/_theme", {"theme": "dark"}, secure=True)
+    client.post("/_look", {"theme": "dark"}, secure=True)
     jar = client.cookies
     assert {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} == {"__Host-session", "__Host-csrf"}
     assert set(jar) == {"__Host-session", "__Host-csrf", "django_language", "theme"}
@@ -140,7 +140,7 @@ def test_a_file_from_a_strangers_page_is_refused(town: Tenant, clerk: Person) ->
         assert File.objects.count() == before
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/language", "/_theme", "/cases/new/suggestion", "/raise", "/oversight/new"])
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/language", "/_look", "/cases/new/suggestion", "/raise", "/oversight/new"])
 def test_a_form_that_is_not_from_a_page_of_ours_is_refused(town: Tenant, clerk: Person, path: str) -> None:
     victim = come(client=Client(enforce_csrf_checks=False, headers={"host": HOST}))
     victim.handler.enforce_csrf_checks = True

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.http import Http404
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest
 from django.template import Context, Template
 from django.test import RequestFactory, override_settings
 from django.utils import translation
 
+from accounts.views import own
 from console import specimens
 from console.forms import PlainForm
 from console.shell import places
@@ -118,13 +120,19 @@ def test_the_page_of_components_is_closed_in_production() -> None:
 
 @pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("auto", ""), ("<script>", "")])
 def test_only_a_known_brightness_is_kept(chosen: str, kept: str) -> None:
-    answer = look.theme(RequestFactory().post("/_theme", {"theme": chosen, "next": "/cases?state=late"}))
+    answer = own.choose_look(asked("/_look", theme=chosen, next="/cases?state=late"))
     assert (answer.cookies["theme"].value, answer["Location"]) == (kept, "/cases?state=late")
 
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""])
 def test_the_choice_of_brightness_leads_nowhere_else(address: str) -> None:
-    assert look.theme(RequestFactory().post("/_theme", {"theme": "dark", "next": address}))["Location"] == "/"
+    assert own.choose_look(asked("/_look", theme="dark", next=address))["Location"] == "/"
+
+
+def asked(path: str, **given: str) -> HttpRequest:
+    request = RequestFactory().post(path, given)
+    request.user = AnonymousUser()
+    return request
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 import roster.queries
 from api.types.common import enum_of, flat, label, today
+from api.types.office import Office
 from api.types.roster import Deputy, Session, Term, Unit
 from api.viewer import public
 from people.actor import Role
@@ -88,6 +89,7 @@ class Congress(graphene.ObjectType):
     county = graphene.Field(CountyName, required=True)
     term = graphene.Field(Term, description="The term that runs.")
     session = graphene.Field(Session, description="The session that sits today; null out of session.")
+    office = graphene.Field(Office, description="How its office is reached; null until it was entered.")
 
     @staticmethod
     def resolve_county(tenant: Any, info: Any) -> Any:
@@ -100,6 +102,10 @@ class Congress(graphene.ObjectType):
     @staticmethod
     def resolve_level(tenant: Any, info: Any) -> str:
         return str(tenant.type)
+
+    @staticmethod
+    def resolve_office(tenant: Any, info: Any) -> dict[str, Any] | None:
+        return roster.queries.office(viewer=info.context.actor)
 
     @staticmethod
     def resolve_term(tenant: Any, info: Any) -> dict[str, Any] | None:

@@ -201,10 +201,13 @@ def chips(items: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, Any]
     return {"items": items, "label": label or _("Saved filters")}
 
 
-@register.inclusion_tag(COMPONENTS + "filters.html")
-def filters(form: Any, clear: str = "") -> dict[str, Any]:
-    """One row of filters, all in the address bar. `form`: an unbound or bound Django form, sent by GET. `clear`: where "clear" leads."""
-    return {"form": form, "clear": clear}
+@register.inclusion_tag(COMPONENTS + "filters.html", takes_context=True)
+def filters(context: Mapping[str, Any], form: Any, clear: str = "") -> dict[str, Any]:
+    """One row of filters, all in the address bar, and those that this person keeps under a name.
+
+    `form`: an unbound or bound Django form, sent by GET. `clear`: where "clear" leads.
+    """
+    return _of(context, form=form, clear=clear, request=context.get("request"))
 
 
 @register.inclusion_tag(COMPONENTS + "pager.html")

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from console.ids import RecordConverter
 from console.urls import look
-from console.views import audit, case, cases, county, files, handover, home, library, mine, oversight, raising, roster, search
+from console.views import audit, case, cases, county, files, handover, home, library, mine, office, oversight, raising, roster, search
 
 register_converter(RecordConverter, "record")
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("oversight/<record:supervision_id>/<slug:step>", oversight.supervision, name="supervision-step"),
     path("deputies", roster.deputies, name="deputies"),
     path("units", roster.units, name="units"),
+    path("office", office.office, name="office"),
+    path("keys", office.keys, name="keys"),
     path("library", library.library, name="library"),
     path("search", search.search, name="search"),
     path("audit", audit.trail, name="audit"),

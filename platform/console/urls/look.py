@@ -1,4 +1,4 @@
-"""Addresses that every host has: the choice of brightness, and the page of components."""
+"""Addresses that every host has: the page of components."""
 
 from __future__ import annotations
 
@@ -7,6 +7,5 @@ from django.urls import path
 from console.views import look
 
 urlpatterns = [
-    path("_theme", look.theme, name="theme"),
     path("_components", look.components, name="components"),
 ]

@@ -19,13 +19,20 @@ from townships.paging import Page
 
 KINDS: Mapping[str, tuple[str | Promise, tuple[Act, ...]]] = {
     "": (_("All"), ()),
-    "in": (_("Sign-ins"), (Act.SIGNED_IN, Act.SIGNED_OUT)),
-    "refused": (_("Refused"), (Act.SIGN_IN_FAILED, Act.LOCKED_OUT)),
+    "in": (_("Sign-ins"), (Act.SIGNED_IN, Act.CARD_USED, Act.SIGNED_OUT)),
+    "refused": (_("Refused"), (Act.SIGN_IN_FAILED, Act.CARD_REFUSED, Act.LOCKED_OUT)),
     "tokens": (_("Tokens"), (Act.TOKEN_CREATED, Act.TOKEN_REVOKED, Act.TOKEN_FIRST_USED)),
+    "cards": (_("Deputies' cards"), (Act.CARD_ISSUED, Act.CARD_REVOKED, Act.CARD_BOUND, Act.CARD_USED, Act.CARD_REFUSED)),
+    "ways": (
+        _("Passwords and second factors"),
+        (Act.LINK_MADE, Act.LINK_TAKEN, Act.SECOND_FACTOR_ON, Act.SECOND_FACTOR_OFF, Act.SECOND_FACTOR_ASKED),
+    ),
     "files": (_("Files"), (Act.EXPORTED,)),
     "platform": (_("Platform staff"), (Act.OPERATED,)),
 }
-LOOKS: Mapping[str, str] = {Act.SIGNED_IN: "done", Act.SIGN_IN_FAILED: "soon", Act.LOCKED_OUT: "late", Act.SIGNED_OUT: "stopped"}
+LOOKS: Mapping[str, str] = {
+    Act.SIGNED_IN: "done", Act.CARD_USED: "done", Act.SIGN_IN_FAILED: "soon", Act.CARD_REFUSED: "soon", Act.LOCKED_OUT: "late", Act.SIGNED_OUT: "stopped",
+}  # fmt: skip
 
 
 @for_members

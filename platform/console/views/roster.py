@@ -23,6 +23,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
         "groups_of": {one["deputyId"]: group["name"] for group in data["groups"] for one in group["members"]},
         "filters": DeputyFilters(request.GET, group=[(group["id"], group["name"]) for group in data["groups"]]),
         "filtered": any(asked.values()) or former,
+        "cards": request.actor.has("clerk"),  # type: ignore[attr-defined]
         "pager": pager(request, data["deputies"]),
     }
     return render(request, "console/deputies.html", told)

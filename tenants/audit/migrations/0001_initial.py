@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=townships.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('tenant', models.CharField(max_length=63)),
                 ('at', models.DateTimeField()),
-                ('act', models.CharField(choices=[('signed_in', 'signed in'), ('sign_in_failed', 'sign-in failed'), ('locked_out', 'locked out'), ('signed_out', 'signed out'), ('token_created', 'token made'), ('token_revoked', 'token revoked'), ('token_first_used', 'token used for the first time'), ('exported', 'taken out as a file'), ('operated', 'platform staff')], max_length=20)),
+                ('act', models.CharField(choices=[('signed_in', 'signed in'), ('sign_in_failed', 'sign-in failed'), ('locked_out', 'locked out'), ('signed_out', 'signed out'), ('token_created', 'token made'), ('token_revoked', 'token revoked'), ('token_first_used', 'token used for the first time'), ('card_issued', "deputy's card issued"), ('card_revoked', "deputy's card revoked"), ('card_bound', 'card bound to a device'), ('card_used', 'signed in with a card'), ('card_refused', 'card refused'), ('link_made', 'link to a new password made'), ('link_taken', 'new password set'), ('second_factor_on', 'second factor set up'), ('second_factor_off', 'second factor taken away'), ('second_factor_asked', 'second factor asked of the office, or no more'), ('exported', 'taken out as a file'), ('operated', 'platform staff')], max_length=20)),
                 ('person_id', models.UUIDField(null=True)),
                 ('name', models.CharField(blank=True, default='', max_length=60)),
                 ('address', models.CharField(blank=True, default='', max_length=45)),

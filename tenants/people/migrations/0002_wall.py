@@ -5,6 +5,19 @@ from townships.wall.sql import COMMON, MINE, PUBLIC, open_table, policies
 MEMBER = f"EXISTS (SELECT FROM people_membership m WHERE m.person_id = people_person.id AND m.{MINE})"
 OPERATORS = "EXISTS (SELECT FROM people_membership m WHERE m.person_id = people_person.id AND m.tenant = 'public')"
 
+# A town may not see where else its people are something; but a password opens all of it, so this one question is answered, about its own people.
+ELSEWHERE = f"""
+CREATE FUNCTION people_elsewhere(who uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM public.people_membership m WHERE m.person_id = who AND m.tenant = current_setting('role'))
+       AND EXISTS (SELECT FROM public.people_membership m WHERE m.person_id = who AND m.tenant <> current_setting('role')
+                   AND (m.valid_to IS NULL OR m.valid_to >= current_date))
+$$;
+REVOKE ALL ON FUNCTION people_elsewhere(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION people_elsewhere(uuid) TO {COMMON};
+"""
+
 
 class Migration(migrations.Migration):
     """A town sees the people who are something there; it may add one, and becomes able to see him by giving him a membership."""
@@ -26,5 +39,6 @@ class Migration(migrations.Migration):
             f"CREATE POLICY front_sign_in ON people_person FOR UPDATE TO {PUBLIC} USING ({OPERATORS})",
             tenants="SELECT, INSERT, UPDATE", operator="SELECT, INSERT, UPDATE", public="SELECT, UPDATE (last_login, password)", worker="SELECT",
         ),
+        migrations.RunSQL(ELSEWHERE, "DROP FUNCTION people_elsewhere(uuid)"),
         open_table("django_session", public="SELECT, INSERT, UPDATE, DELETE"),
     ]

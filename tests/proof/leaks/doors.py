@@ -57,6 +57,8 @@ SCALARS: Final[Mapping[str, Any]] = {
     "String": "条目", "Int": 1, "Boolean": True, "Date": TODAY.isoformat(), "DateTime": f"{TODAY}T00:00:00+08:00", "Moment": f"{TODAY}T00:00:00+08:00",
     "Fen": 100, "Float": 1.0,
 }  # fmt: skip
+#: Of addresses that only take a form, from the congress's own office or from the person's own page.
+NOBODYS: Final = "00000000-0000-7000-8000-000000000000"
 #: What stands in addresses: a record's number by the parameter's name, or one of some words.
 RECORDS: Final[Mapping[str, str]] = {
     "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting", "about": "Assignment",
@@ -64,6 +66,7 @@ RECORDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
+    **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
 }  # fmt: skip
 
 

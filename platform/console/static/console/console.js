@@ -11,6 +11,36 @@
     field.select();
   });
 
+  /* The other keys, as the list under "?" says them. Rows are those of a table of cards or of a list of what needs me. */
+  const rows = () => [...document.querySelectorAll("table.cards tbody tr, ul.todo > li")].filter((row) => row.querySelector("a"));
+  const here = (all) => all.findIndex((row) => row.contains(document.activeElement));
+  const go = (by) => {
+    const all = rows(), at = here(all), next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
+    if (next) next.querySelector("th a, h3 a, a").focus();
+  };
+  const tick = () => {
+    const row = document.activeElement.closest("tr, li"), box = row && row.querySelector("input[type=checkbox]");
+    if (box) box.click();
+  };
+  const open = (selector) => { const link = document.querySelector(selector); if (link) link.click(); };
+  const list = () => document.getElementById("keys");
+  const keys = {
+    "?": () => { if (list() && !list().open) list().showModal(); }, j: () => go(1), k: () => go(-1), x: tick,
+    n: () => open("[data-new], .verbs a[href$='/raise'], .rail a[href$='/raise']"),
+  };
+  let after = "";
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || (typing(event.target) && event.target.type !== "checkbox")) return;
+    if (document.querySelector("dialog[open]")) return;
+    const place = after === "g" && document.querySelectorAll(".rail a, .verbs a")[Number(event.key) - 1];
+    after = event.key;
+    if (place) place.click(); else if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+  });
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   /* An open menu closes on Escape and on a click elsewhere. */
   const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
     if (menu !== except) menu.open = false;
