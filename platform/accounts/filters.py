@@ -18,7 +18,7 @@ MOST: Final = 20
 PLACES: Final = ("after", "done")
 
 
-def saved(person_id: UUID, page: str = "") -> list[dict[str, Any]]:
+def saved(person_id: UUID, page: str = "") -> list[Any]:
     """By name: id, name, page, query. Of one page where it is named. One query."""
     found = SavedFilter.objects.filter(person_id=person_id, **({"page": page} if page else {}))
     return list(found.order_by("page", "name").values("id", "name", "page", "query"))

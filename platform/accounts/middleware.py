@@ -29,7 +29,7 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         now, secret = timezone.now(), _bearer(request)
         if not secret:
             request.actor = SimpleLazyObject(lambda: _in_session(request, local_date(now)))  # type: ignore[attr-defined]
-            request.saved_filters = SimpleLazyObject(lambda: filters.saved(request.user.pk, request.path))  # type: ignore[attr-defined]
+            request.saved_filters = SimpleLazyObject(lambda: filters.saved(request.user.pk, request.path))  # type: ignore[attr-defined, arg-type]
             return get_response(request)
         found = tokens.holder(secret, now, address_of(request))
         if found is None:

@@ -122,7 +122,7 @@ def phones(ids: Collection[UUID]) -> dict[UUID, str]:
 
 def office(*, viewer: Actor) -> dict[str, Any] | None:
     """How the congress's office is reached: phone, address, hours; None until it was entered. For everybody. One query."""
-    return Office.objects.values("id", "version", "phone", "address", "hours").first()
+    return next(iter(_rows(Office.objects.values("id", "version", "phone", "address", "hours")[:1])), None)
 
 
 def units(ids: Collection[UUID]) -> dict[UUID, UnitRecord]:

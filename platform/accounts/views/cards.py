@@ -91,7 +91,7 @@ def card(request: HttpRequest) -> HttpResponse:
     device, now = devices.of(request), timezone.now()
     held = _asked(request, device)
     if held is None:
-        return render(request, "accounts/card.html", {"standing": Standing.OVER, "office": roster.queries.office(viewer=request.actor)}, status=404)
+        return render(request, "accounts/card.html", {"standing": Standing.OVER, "office": _office(request)}, status=404)
     if request.method != "POST":
         stands = cards.standing(held, device, now)
         return _shown(request, held, stands, status=200 if stands in (Standing.FRESH, Standing.MINE) else 403)
@@ -111,8 +111,12 @@ def _asked(request: HttpRequest, device: str) -> Any:
 
 
 def _shown(request: HttpRequest, held: Any, stands: Standing, status: int) -> HttpResponse:
-    told = {"standing": stands, "held": held, "k": request.POST.get("k") or request.GET.get("k", ""), "office": roster.queries.office(viewer=request.actor)}
+    told = {"standing": stands, "held": held, "k": request.POST.get("k") or request.GET.get("k", ""), "office": _office(request)}
     return render(request, "accounts/card.html", told, status=status)
+
+
+def _office(request: HttpRequest) -> Any:
+    return roster.queries.office(viewer=request.actor)  # type: ignore[attr-defined]
 
 
 def _let_in(request: HttpRequest, held: Any, device: str) -> HttpResponse:
