@@ -339,6 +339,8 @@ class CaseFilter(graphene.InputObjectType):
     deputy_id = graphene.ID()
     session_id = graphene.ID()
     overdue = graphene.Boolean()
+    since = graphene.Date(description="Submitted on that day or later.")
+    until = graphene.Date()
     text = graphene.String(description="Part of the title, the number, the matter or the grounds.")
 
 
@@ -395,6 +397,7 @@ def chosen_by(info: Any, asked: Mapping[str, Any]) -> Chosen:
     category = asked.get("category")
     return Chosen(
         **given, states=tuple(asked.get("states") or ()), kind=asked.get("kind"), overdue=asked.get("overdue"),
+        since=asked.get("since"), until=asked.get("until"),
         category=category and checked(category, "category"), text=clean(asked.get("text")),
     )  # fmt: skip
 

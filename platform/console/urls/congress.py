@@ -6,7 +6,23 @@ from django.urls import path, register_converter
 
 from console.ids import RecordConverter
 from console.urls import look
-from console.views import audit, case, cases, county, files, handover, home, library, mine, office, oversight, raising, roster, search
+from console.views import (
+    audit,
+    case,
+    cases,
+    county,
+    files,
+    handover,
+    home,
+    library,
+    mine,
+    office,
+    oversight,
+    papers,
+    raising,
+    roster,
+    search,
+)
 
 register_converter(RecordConverter, "record")
 
@@ -18,7 +34,11 @@ urlpatterns = [
     path("cases/new/<slug:kind>", cases.enter, name="enter-kind"),
     path("cases/handover", handover.handover, name="handover"),
     path("cases/handover/<record:handover_id>", handover.held, name="handover-held"),
+    path("cases/handover/<record:handover_id>/papers/<slug:name>.<slug:form>", papers.of_meeting, name="handover-paper"),
+    path("cases/papers", papers.periods, name="papers"),
+    path("cases/papers/<slug:name>.<slug:form>", papers.of_period, name="period-paper"),
     path("cases/<record:case_id>", case.case, name="case"),
+    path("cases/<record:case_id>/papers/<slug:name>.<slug:form>", papers.of_case, name="case-paper"),
     path("cases/<record:case_id>/files", files.add, name="file-add"),
     path("cases/<record:case_id>/files/<record:attachment_id>", files.remove, name="file-remove"),
     path("cases/<record:case_id>/<slug:step>", case.case, name="case-step"),
@@ -42,6 +62,7 @@ urlpatterns = [
     path("board", county.board, name="board"),
     path("county/cases", county.cases, name="county-cases"),
     path("county/cases/<record:case_id>", county.case, name="county-case"),
+    path("county/cases/<record:case_id>/papers/<slug:name>.<slug:form>", papers.of_town_case, name="town-case-paper"),
     path("county/supervisions", county.supervisions, name="county-supervisions"),
     path("county/compare", county.compare, name="county-compare"),
     path("county/late", county.late, name="county-late"),

@@ -15,6 +15,7 @@ from console import choices
 from console.forms_case import Attach
 from console.offers import Offer, Subject, at
 from console.pages import answered, ask, for_members, found, gid
+from console.papers.catalogue import OF_CASE, offered
 from console.shell import today
 from console.steps import CONFIRM_RECEIPT, OF_FILES, STEPS, consequence, is_for_others, latest, whom
 from console.timeline import entries
@@ -86,6 +87,7 @@ def _page(
         "done": STEPS[done].verb if done in STEPS else OF_FILES.get(done, ""),
         "attaching": attaching or Attach(initial={"seen": case["version"]}),
         "entered": done == "ENTERED",
+        "papers": offered(OF_CASE, case) if case["papers"] else [],
         "gone": found(STEPS[gone].verb if gone in STEPS else None) if gone else "",
     }
     return render(request, "console/case.html", told, status=409 if gone else 200)

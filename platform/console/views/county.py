@@ -15,6 +15,7 @@ from api import relay
 from console import choices
 from console.forms_filter import STAGES, PeriodFilters, TownCaseFilters, TownFilters, TownSupervisionFilters
 from console.pages import ask, for_members, found, gid, pager, paging
+from console.papers.catalogue import OF_TOWN_CASE, offered
 from console.shell import today
 
 STAGE_FIELDS = {"INTAKE": "intake", "BEFORE_HANDOVER": "beforeHandover", "IN_HAND": "inHand", "WITH_DEPUTIES": "withDeputies", "ENDED": "ended"}
@@ -87,6 +88,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     shown = found(ask(request, "county_case", id=gid(request, "TownCase", case_id))["node"])
     deadlines = [one for one in shown["deadlines"] if not one["liftedOn"]]
     told = {"section": "board", "case": shown, "look": choices.look(shown["state"], overdue=shown["overdue"]), "deadlines": deadlines}
+    told["papers"] = offered(OF_TOWN_CASE, shown)
     return render(request, "console/county_case.html", told)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from console.forms_handover import Meeting
 from console.pages import answered, ask, for_members, found, gid, submit
+from console.papers.catalogue import OF_MEETING, offered
 
 
 @for_members
@@ -27,4 +28,4 @@ def handover(request: HttpRequest) -> HttpResponseBase:
 def held(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     """One meeting with its record and its list, to be printed."""
     meeting = found(ask(request, "handover_held", id=gid(request, "HandOverMeeting", handover_id))["handOver"])
-    return render(request, "console/handover_held.html", {"section": "cases", "meeting": meeting})
+    return render(request, "console/handover_held.html", {"section": "cases", "meeting": meeting, "papers": offered(OF_MEETING, meeting)})
