@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import add
 from typing import Final, NamedTuple
 
 LONGEST: Final = 255  # UTF-16 units: the whitespace analyzer cuts longer tokens in two
@@ -51,6 +52,8 @@ class Sort(StrEnum):
 
 
 TOKEN: Final = re.compile(r"h|[ld](?:[ldm]|(?<=d)p(?=d))*")
+SEGMENT: Final = re.compile(f"(?:{TOKEN.pattern})+")
+NOT_HAN: Final = re.compile("[^h]")
 NOT_ONE: Final = "\0"  # stands for a character that does not simply fold into one
 
 
@@ -66,7 +69,16 @@ def tokens(text: str) -> list[Token]:
 
 
 def token_texts(text: str) -> list[str]:
-    return [token.text for token in tokens(text)]
+    """The texts of `tokens`, for an index, which need not know where they stand: a fifth of the work."""
+    folded, _, _ = _folded(text)
+    sorts = folded.translate(_SORTS)
+    found: list[str] = []
+    for segment in SEGMENT.finditer(sorts):
+        low, high = segment.span()
+        singles = [folded[slice(*one.span())] for one in TOKEN.finditer(sorts, low, high)] if NOT_HAN.search(sorts, low, high) else folded[low:high]
+        found += chain.from_iterable(zip(singles, map(add, singles, singles[1:]), strict=False))
+        found.append(singles[-1])
+    return found if max(map(len, found), default=0) <= LONGEST // 2 else list(map(_shortened, found))
 
 
 def parse(words: str) -> tuple[Word, ...]:
@@ -207,10 +219,11 @@ def _pair(left: Token, right: Token) -> Token:
 
 
 def _cut(token: Token) -> Token:
-    if len(token.text) <= LONGEST // 2:
-        return token
-    most = LONGEST if max(token.text) <= "\uffff" else LONGEST // 2
-    return token._replace(text=token.text[:most])
+    return token if len(token.text) <= LONGEST // 2 else token._replace(text=_shortened(token.text))
+
+
+def _shortened(text: str) -> str:
+    return text[: LONGEST if max(text) <= "\uffff" else LONGEST // 2]
 
 
 def _hits(text: str, words: Sequence[Word]) -> list[Span]:

@@ -27,6 +27,12 @@ def test_a_query_asks_for_the_words_that_are_written_down(case):
     assert [list(word) for word in parse(case["text"])] == case["words"]
 
 
+@given(written | st.text(alphabet=AWKWARD, max_size=400))
+@example("a" * 200 + "路" + "𐌰" * 200)
+def test_the_texts_for_an_index_are_those_of_the_tokens(text: str) -> None:
+    assert token_texts(text) == [token.text for token in tokens(text)]
+
+
 @given(written)
 @example("½3")
 def test_spans_lie_inside_the_text_and_come_in_order(text):
