@@ -27,6 +27,7 @@ from countysearch.engine import EngineFailed
 from countysearch.engines import current_engine
 from countyviews.project import Projector
 from deadlines.events import DeadlineFacts, DeadlineMissed, DeadlineMoved, Kind
+from outbox import receipts
 from outbox.events import Envelope
 from people.actor import system
 from townships.context import current_tenant, tenant_context, tenant_named
@@ -118,4 +119,5 @@ def passed() -> int:
 def sweep(now: datetime) -> int:
     """All that the law's clock does at this moment; how much it was."""
     kept = timedelta(days=settings.AUDIT_DAYS)
-    return deadlines.clock.sweep(now=now) + deadlines.clock.retime_announced(now=now) + audit.commands.purge(now=now, keep=kept)
+    done = deadlines.clock.sweep(now=now) + deadlines.clock.retime_announced(now=now)
+    return done + audit.commands.purge(now=now, keep=kept) + receipts.forget(now=now)

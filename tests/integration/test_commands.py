@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django_tenants.utils import tenant_context
 
 import roster.commands
+from hub import wiring
 from outbox.models import Fact, HandledCommand
 from roster.models import Village
 from townships.errors import Conflict, Invalid, NotAllowed, message
@@ -40,6 +41,19 @@ def test_the_same_id_with_other_content_is_refused(town: Any, acting: Any, now: 
     with pytest.raises(Conflict):
         _village(clerk, now, command_id, at=now - timedelta(days=2))
     assert len(facts()) == 1
+
+
+def test_a_receipt_is_forgotten_after_thirty_days_and_no_sooner(committed: Any, acting: Any, now: Any) -> None:
+    town = Tenant.objects.get(schema_name="t610981117")
+    clerk, old, young = acting(town, "clerk"), uuid4(), uuid4()
+    with tenant_context(town):
+        _village(clerk, now - timedelta(days=31), old)
+        _village(clerk, now - timedelta(days=29), young, name="老庄村")
+    with committed.login("worker"):
+        assert wiring.sweep(now) == 1
+        assert wiring.sweep(now) == 0
+    with tenant_context(town):
+        assert list(HandledCommand.objects.values_list("command_id", flat=True)) == [young]
 
 
 def test_an_id_is_a_towns_own(town: Any, neighbour: Any, acting: Any, now: Any) -> None:
