@@ -32,9 +32,11 @@ class CaseView(View):
     handed_over_on = models.DateField(null=True)
     replied_on = models.DateField(null=True)
     concluded_on = models.DateField(null=True)
+    promise_due_on = models.DateField(null=True, help_text="The next day for which something was promised that is followed.")
 
     class Meta:
         indexes = [
+            models.Index(fields=["promise_due_on", "id"], name="caseview_promising", condition=models.Q(promise_due_on__isnull=False)),
             models.Index(fields=["tenant", "state"], name="caseview_board"),
             models.Index(fields=["-submitted_on", "-id"], name="caseview_latest"),
             models.Index(fields=["tenant", "-submitted_on", "-id"], name="caseview_of_town"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from countyviews.models import CaseView, DeadlineView, RosterView, SupervisionView, View
+from motions.events import PromiseState
 
 Columns = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -21,7 +22,13 @@ class Table(msgspec.Struct, frozen=True):
 
 def _case(facts: Mapping[str, Any]) -> dict[str, Any]:
     same = ("kind", "state", "number", "title", "category", "channel", "public", "submitted_on", "handed_over_on", "replied_on", "concluded_on")
-    return {name: facts.get(name) for name in same} | {"number": facts.get("number") or "", "category": facts.get("category") or ""}
+    named = {"number": facts.get("number") or "", "category": facts.get("category") or ""}
+    return {name: facts.get(name) for name in same} | named | {"promise_due_on": _promised_for(facts)}
+
+
+def _promised_for(facts: Mapping[str, Any]) -> str | None:
+    """Of what a case promised and is followed, the first day. Days as text sort as days do."""
+    return min((one["due_on"] for one in facts.get("promises") or () if one["state"] == PromiseState.FOLLOWING), default=None)
 
 
 def _supervision(facts: Mapping[str, Any]) -> dict[str, Any]:

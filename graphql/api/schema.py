@@ -7,6 +7,7 @@ from api import relay
 from api.changes.motions import MotionsMutation
 from api.changes.office import OfficeMutation
 from api.changes.oversight import OversightMutation
+from api.changes.promises import PromisesMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
 from api.changes.units import UnitsMutation
@@ -18,19 +19,20 @@ from api.types.handover import HandOverQuery
 from api.types.motions import MotionsQuery
 from api.types.oversight import OversightQuery
 from api.types.people import PeopleQuery
+from api.types.promises import PromisesQuery
 from api.types.roster import RosterQuery
 from api.types.rulebook import RulebookQuery
 from api.types.search import SearchQuery
 
 
 class Query(
-    PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery, SearchQuery, AuditQuery,
-    relay.NodeQuery,
+    PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery,
+    SearchQuery, AuditQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
 
-class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation):
+class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation):
     """Everything that may be changed: one mutation, one command."""
 
 

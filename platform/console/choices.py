@@ -36,6 +36,11 @@ RATINGS: Final[Choices] = (
     ("BASICALLY", pgettext_lazy("rating", "basically satisfied")),
     ("DISSATISFIED", pgettext_lazy("rating", "dissatisfied")),
 )
+FULFILMENTS: Final[Choices] = (
+    ("DONE", pgettext_lazy("fulfilment", "carried out")),
+    ("PARTLY", pgettext_lazy("fulfilment", "partly carried out")),
+    ("NOT_DONE", pgettext_lazy("fulfilment", "not carried out")),
+)
 CONCLUSIONS: Final[Choices] = (
     ("HANDLE_AGAIN", pgettext_lazy("conclusion", "have it handled once more")),
     ("SPECIAL_REPORT", pgettext_lazy("conclusion", "hear a special work report about it")),
@@ -121,10 +126,10 @@ STATES_OF: Final[Mapping[str, Sequence[str]]] = {
 }
 LOOKS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("SUBMITTED", "FILED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
-    **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK"), "going"),
+    **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK", "FOLLOWING"), "going"),
     **dict.fromkeys(("REWORK", "DELIBERATION", "RELIEF_ASKED", "REOPENED"), "soon"),
-    **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN"), "done"),
-    **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "RELIEVED", "LAPSED", "ENDED"), "stopped"),
+    **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN", "KEPT"), "done"),
+    **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "RELIEVED", "LAPSED", "ENDED", "EXPLAINED", "RENEWED"), "stopped"),
 }
 
 

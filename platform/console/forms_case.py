@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from console import choices
 from console.forms_command import CommandForm, OnBehalf, SeenForm, TrueDate
+from console.forms_promises import RateFulfilment, RateFulfilmentFor
 
 ACCEPT = "image/jpeg,image/png,image/webp,audio/*,.amr,.pdf,.docx,.xlsx"
 
@@ -263,7 +264,7 @@ class TakeAway(Noted):
 
 def on_behalf(form: type[SeenForm]) -> type[SeenForm]:
     """The same step as the office enters it for a unit or a deputy."""
-    form = SignedOff if form is SignOff else form
+    form = {SignOff: SignedOff, RateFulfilment: RateFulfilmentFor}.get(form, form)
     return type(f"{form.__name__}OnBehalf", (form, OnBehalf), {})
 
 

@@ -46,7 +46,7 @@ class Offer:
     ) -> None:  # fmt: skip
         self.subject, self.known, self.others, self.whom = subject, known, others, whom
         self.name: str = step["step"].lower()
-        self.about: str | None = step.get("draftId") or step.get("assignmentId") or step.get("deputyId")
+        self.about: str | None = step.get("promiseId") or step.get("draftId") or step.get("assignmentId") or step.get("deputyId")
         self.seen: int = step.get("seen") or subject.version
         self.consequence = follows or str(known.follows)
         self._filled_in, self._offered = filled_in or {}, offered or {}
@@ -73,7 +73,7 @@ class Offer:
         return False
 
     def _named(self) -> dict[str, Any]:
-        of_subject = {} if self.known.about in ("assignmentId", "draftId") else {f"{self.subject.kind}Id": self.subject.id}
+        of_subject = {} if self.known.about in ("assignmentId", "draftId", "promiseId") else {f"{self.subject.kind}Id": self.subject.id}
         return {**of_subject, self.known.about: self.about} if self.known.about else of_subject
 
     @property

@@ -13,6 +13,8 @@ from console import forms_case as forms
 from console import words
 from console.forms_command import SeenForm
 from console.offers import Step
+from console.steps_promises import FOR_OTHERS as PROMISES_FOR_OTHERS
+from console.steps_promises import STEPS as OF_PROMISES
 
 
 def _of_unit(verb: str | Promise, form: type[SeenForm], follows: str | Promise = "") -> Step:
@@ -104,6 +106,7 @@ STEPS: Final[Mapping[str, Step]] = {
         pgettext_lazy("step", "Record the conclusion"), forms.Conclude,
         follows=gettext_lazy("Handled once more, a new legal time begins; any other choice concludes the case, and the dissatisfied rating stands."),
     ),
+    **OF_PROMISES,
     "WITHDRAW": Step(
         pgettext_lazy("step", "Withdraw"), forms.Noted, follows=gettext_lazy("It is not handled any further. The units that have it are told.")
     ),
@@ -125,7 +128,7 @@ CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), form
 FOR_OTHERS: Final = frozenset({
     "SIGN_FOR", "APPLY_FOR_RELIEF", "ASSIST", "CONTACT_DEPUTY", "NOTE_PROGRESS", "APPLY_FOR_EXTENSION", "DRAFT_REPLY", "SEND_BACK_DRAFT", "SIGN_OFF",
     "REPLY", "RATE", "ASK_FOR_CALL", "RESUBMIT", "WITHDRAW",
-})  # fmt: skip
+}) | PROMISES_FOR_OTHERS  # fmt: skip
 
 
 def consequence(step: str, case: Mapping[str, Any]) -> str:
@@ -151,6 +154,8 @@ def whom(step: Mapping[str, Any], case: Mapping[str, Any]) -> str:
     """The meeting that a step is about; the unit or the deputy, where the case has several."""
     if step["step"] == "HOLD_STAGE":
         return next((one["name"] for one in case["stages"] if not one["heldOn"]), "")
+    if step["promiseId"]:
+        return next((one["measure"] for one in case["promises"] if one["id"] == step["promiseId"]), "") if len(case["promises"]) > 1 else ""
     if step["assignmentId"] and len(case["assignments"]) > 1:
         return next((one["unitName"] for one in case["assignments"] if one["id"] == step["assignmentId"]), "")
     if step["deputyId"] and len(case["proposers"]) > 1:

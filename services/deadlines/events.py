@@ -21,6 +21,7 @@ class Kind(StrEnum):
     REWORK = "rework"
     OPINION = "opinion"
     RECTIFICATION = "rectification"
+    PROMISE = "promise"
 
 
 #: A right that lapses when its day has ended: nobody is late, and nothing stays open.

@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "rework": _("handling again"),
     "opinion": _("supervision opinion"),
     "rectification": pgettext_lazy("deadline", "rectification"),
+    "promise": pgettext_lazy("deadline", "what was promised"),
 }
 STATES: Final[Mapping[str, Any]] = {
     "open": _("open"),

@@ -43,5 +43,9 @@ MESSAGES = {
     "file_purpose_not_yours": _("Files for “{purpose}” are put here by others."),
     "file_attached_already": _("This file has been put to a case already."),
     "too_many_files": _("A case takes at most {most} files. Please take one away first."),
+    "nothing_promised": _("Only a reply that is under way or planned promises something for later; this one is: {meaning}."),
+    "promised_for_the_past": _("A promise is for a day that is still to come on {day}."),
+    "promise_not_there": _("This promise is not at that point: {state}."),
+    "fulfilment_rated_already": _("{name} has said already whether it was carried out."),
     "nobody_dissatisfied": _("There is nothing to decide: nobody is dissatisfied, or it has been decided."),
 }

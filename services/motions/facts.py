@@ -1,23 +1,25 @@
 """A case's rows as its plain public shape: what events carry, rules decide on and queries show."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import F
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q
 
-from motions.events import AssignmentFacts, CaseFacts, DraftFacts, ProposerFacts, ReplyFacts, StageFacts
-from motions.models import Assignment, Case, Draft, Proposer, Rating, Reply, Stage
+from motions.events import AssignmentFacts, CaseFacts, DraftFacts, PromiseFacts, ProposerFacts, ReplyFacts, StageFacts
+from motions.models import Assignment, Case, Draft, Promise, Proposer, Rating, Reply, Stage
 from rulebook.queries import Session
 
-LISTS: Final = ("proposers", "assignments", "replies", "stages")
+LISTS: Final = ("proposers", "assignments", "replies", "stages", "promises")
 OF_CASE: Final = tuple(name for name in CaseFacts.__struct_fields__ if name not in LISTS)
 #: Facts that a column holds under another name: the plain id of the other case.
 COLUMNS: Final = {"merged_into": "merged_into_id", "split_from": "split_from_id"}
 OF_ASSIGNMENT: Final = AssignmentFacts.__struct_fields__
 OF_RATING: Final = ("delivered_on", "rated_on", "attitude", "result", "no_feedback", "reminded_on", "call_asked_on")
+OF_PROMISE: Final = tuple(name for name in PromiseFacts.__struct_fields__ if name not in ("unit_name", "said"))
 
 
 def subject_of(case_id: UUID) -> str:
@@ -30,10 +32,10 @@ def sitting(case: Case) -> Session:
 
 
 def facts_of(cases: Sequence[Case]) -> list[CaseFacts]:
-    """The cases as their rows stand, unsaved changes of the case itself included. Five queries, whatever their number."""
+    """The cases as their rows stand, unsaved changes of the case itself included. Six queries, whatever their number."""
     ids = [case.pk for case in cases]
     parts, replies = _by_case(_assignments(ids), AssignmentFacts), _by_case(_replies(ids), ReplyFacts)
-    lists = (_proposers(cases), parts, replies, _by_case(_stages(cases), StageFacts))
+    lists = (_proposers(cases), parts, replies, _by_case(_stages(cases), StageFacts), _by_case(promises(ids), PromiseFacts))
     return [_whole(case, *(found.get(case.pk, ()) for found in lists)) for case in cases]
 
 
@@ -74,6 +76,13 @@ def _stages(cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
     for row in rows.values("case_id", "round", *StageFacts.__struct_fields__):
         if row.pop("round") == rounds[row["case_id"]]:
             yield row
+
+
+def promises(ids: Collection[UUID]) -> Iterable[dict[str, Any]]:
+    """Rows of `PromiseFacts`, each with the `case_id`, oldest first."""
+    said = ArrayAgg("ratings__fulfilment", filter=Q(ratings__round=F("round")), order_by="ratings__id", default=[])
+    rows = Promise.objects.filter(case_id__in=ids).order_by("case_id", "id")
+    return rows.values("case_id", *OF_PROMISE, unit_name=F("assignment__unit_name"), said=said)
 
 
 def _by_case(rows: Iterable[dict[str, Any]], shape: type[Any]) -> dict[UUID, list[Any]]:

@@ -1,6 +1,6 @@
 """The figures of a period, computed from `CaseFacts` alone: a town counts its own rows with it, the county what its towns sent.
 
-办复, 办结 and 满意 are different numbers, each with a base of its own. Every figure is the ids of the records behind it, so that it opens.
+办复, 办结, 办成 and 满意 are different numbers, each with a base of its own. Every figure is the ids of the records behind it, so that it opens.
 """
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     late_handed_over: dict[UUID, int]
     replied: Ids
     concluded: Ids
+    carried_out: Ids
     reworked: Ids
     overdue: Ids
     feedback: Share
@@ -89,6 +90,7 @@ def figures(cases: Iterable[CaseFacts], *, since: date, until: date, today: date
         late_handed_over={case.id: late for case in filed if (late := _handed_over_late(case, today)) > 0},
         replied=_ids(case for case in filed if case.replied_on),
         concluded=_ids(case for case in filed if case.state is State.CONCLUDED),
+        carried_out=_ids(case for case in filed if case.carried_out_on),
         reworked=_ids(case for case in filed if case.round > 1),
         overdue=_ids(case for case in filed if case.due_on and case.due_on < today),
         feedback=Share(sum(p.rated_on is not None for p in proposers), sum(p.answered for p in proposers)),

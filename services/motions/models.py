@@ -10,6 +10,7 @@ from motions.events import (
     AssignmentState,
     Conclusion,
     DraftState,
+    Fulfilment,
     Kind,
     Meaning,
     Occasion,
@@ -20,6 +21,8 @@ from motions.events import (
     Satisfaction,
     State,
 )
+from motions.models_promises import Promise as Promise
+from motions.models_promises import PromiseRating as PromiseRating
 from people.channel import Channel
 from townships.text import LIMITS
 
@@ -67,6 +70,9 @@ class Case(models.Model):
     due_on = models.DateField(_("due on"), null=True)
     replied_on = models.DateField(null=True)
     concluded_on = models.DateField(null=True)
+    carried_out_on = models.DateField(null=True)
+    looked_back_on = models.DateField(null=True)
+    looked_back = models.CharField(max_length=8, choices=Fulfilment, null=True)
 
     title = models.CharField(_("title"), max_length=TITLE)
     where = models.CharField(_("where"), max_length=LINE, blank=True)
@@ -120,6 +126,8 @@ class Case(models.Model):
             models.CheckConstraint(name="case_withdrawn", condition=WITHDRAWN ^ Q(withdrawn_on=None)),
             models.CheckConstraint(name="case_merged", condition=Q(state=State.MERGED) ^ Q(merged_into=None)),
             models.CheckConstraint(name="case_concluded", condition=Q(state=State.CONCLUDED) ^ Q(concluded_on=None)),
+            models.CheckConstraint(name="case_carried_out", condition=Q(carried_out_on=None) | Q(replied_on__lte=F("carried_out_on"))),
+            models.CheckConstraint(name="case_looked_back", condition=Q(looked_back=None) ^ Q(looked_back_on__isnull=False)),
             models.CheckConstraint(name="case_decided", condition=Q(state=State.DECIDED) ^ Q(decided_on=None)),
             models.CheckConstraint(name="case_votes_of_all", condition=Q(all_deputies=None) | Q(all_deputies__gte=F("votes_for"))),
         ]

@@ -25,6 +25,7 @@ class NextStep(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     assignment_id: UUID | None = None
     draft_id: UUID | None = None
+    promise_id: UUID | None = None
     seen: int | None = None
     deputy_id: UUID | None = None
     due_on: date | None = None
@@ -37,10 +38,12 @@ class WaitingDraft(msgspec.Struct, frozen=True):
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """What is no part of a case's public state and decides over its steps: drafts that wait, by assignment; units whose leader signs in."""
+    """What is no part of a case's public state and decides over its steps: drafts that wait, by assignment; units whose leader signs in; who
+    has judged which promise's fulfilment."""
 
     drafts: Mapping[UUID, WaitingDraft] = {}
     led: frozenset[UUID] = frozenset()
+    judged: frozenset[tuple[UUID, UUID]] = frozenset()
 
 
 NOTHING: Final = Beside()
@@ -51,12 +54,14 @@ DUTIES: Final[Mapping[Role, frozenset[Step]]] = {
         Step.HOLD_STAGE, Step.CONCLUDE_DELIBERATION, Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DECIDE_MOTION,
     }),
     **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR), frozenset({Step.APPROVE_HANDLING, Step.AGREE_RELIEF, Step.GRANT_EXTENSION, Step.ORDER_REWORK})),
-    Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.DRAFT_REPLY, Step.REPLY}),
+    Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.DRAFT_REPLY, Step.REPLY, Step.MAKE_PROMISE, Step.KEEP_PROMISE}),
     Role.UNIT_LEADER: frozenset({Step.SIGN_OFF}),
-    Role.DEPUTY: frozenset({Step.RESUBMIT, Step.RATE}),
+    Role.DEPUTY: frozenset({Step.RESUBMIT, Step.RATE, Step.RATE_FULFILMENT}),
 }
 OF_PROPOSER: Final = frozenset({Step.RATE, Step.ASK_FOR_CALL, Step.NOTE_CALL})
 REMINDED: Final = timedelta(days=SOON_DAYS)
+#: So long before its day a promise stands on its unit's desk.
+CHASED: Final = timedelta(days=30)
 STAGES: Final = frozenset({Step.HOLD_STAGE, Step.CONCLUDE_DELIBERATION})
 OF_DRAFT: Final = frozenset({Step.SIGN_OFF, Step.SEND_BACK_DRAFT})
 OF_EXTENSION: Final = frozenset({Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION})
@@ -99,11 +104,19 @@ def _is_due(offer: NextStep, facts: CaseFacts, viewer: Actor, beside: Beside, to
         return offer.due_on is not None and today <= offer.due_on <= today + REMINDED
     if offer.step is Step.DRAFT_REPLY and _unit_of(offer, facts) in viewer.led_unit_ids:
         return False
+    if offer.step is Step.MAKE_PROMISE:
+        return offer.assignment_id in {part.id for part in rules.unpromised(facts)}
+    if offer.step is Step.KEEP_PROMISE:
+        return offer.due_on is not None and offer.due_on <= today + CHASED
     return offer.step not in (Step.DRAFT_REPLY, Step.REPLY) or offer.assignment_id not in beside.drafts
 
 
 def _unit_of(offer: NextStep, facts: CaseFacts) -> UUID:
-    return next(a.unit_id for a in facts.assignments if a.id == offer.assignment_id)
+    return _unit_of_part(facts, offer.assignment_id)
+
+
+def _unit_of_part(facts: CaseFacts, assignment_id: UUID | None) -> UUID:
+    return next(a.unit_id for a in facts.assignments if a.id == assignment_id)
 
 
 def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Beside) -> Sequence[NextStep]:
@@ -111,6 +124,8 @@ def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Be
         return _of_assignments(step, facts, viewer, today, beside)
     if step in OF_PROPOSER:
         return _of_proposers(step, facts, viewer)
+    if step in rules.PROMISE_STEPS:
+        return _of_promises(step, facts, viewer, beside)
     if step is Step.REMIND:
         due_on = min((p.rating_due_on for p in rules.to_remind(facts) if p.rating_due_on), default=None)
         return [NextStep(step=step, due_on=due_on)] if due_on else []
@@ -127,17 +142,19 @@ def _of_assignments(step: Step, facts: CaseFacts, viewer: Actor, today: date, be
     return [
         _of_part(step, a, today, beside)
         for a in facts.assignments
-        if a.kind in table.parts and a.state in table.starts and rules.is_his(viewer, step, units=[a.unit_id]) and _fits(step, a, viewer, beside)
+        if a.kind in table.parts and a.state in table.starts and rules.is_his(viewer, step, units=[a.unit_id]) and _fits(step, a, facts, viewer, beside)
     ]
 
 
-def _fits(step: Step, assignment: AssignmentFacts, viewer: Actor, beside: Beside) -> bool:
+def _fits(step: Step, assignment: AssignmentFacts, facts: CaseFacts, viewer: Actor, beside: Beside) -> bool:
     """Whether there is anything that the step could be about."""
     led = assignment.unit_id in beside.led
     if step in OF_DRAFT:
         return assignment.id in beside.drafts
     if step in OF_EXTENSION:
         return assignment.extension_asked_on is not None
+    if step is Step.MAKE_PROMISE:
+        return assignment in rules.promising(facts)
     return led if step is Step.DRAFT_REPLY else step is not Step.REPLY or _passes(lambda: rules.may_reply(viewer, assignment.unit_id, led=led))
 
 
@@ -181,3 +198,13 @@ def _of_proposers(step: Step, facts: CaseFacts, viewer: Actor) -> list[NextStep]
 def _asks(step: Step, proposer: ProposerFacts) -> bool:
     """Who waits to be rung up does not ask for it again, and only of those a call is noted."""
     return step is Step.RATE or (proposer.call_asked_on is not None) == (step is Step.NOTE_CALL)
+
+
+def _of_promises(step: Step, facts: CaseFacts, viewer: Actor, beside: Beside) -> list[NextStep]:
+    return [
+        NextStep(step=step, promise_id=one.id, assignment_id=None if step is Step.RATE_FULFILMENT else one.assignment_id, due_on=one.due_on)
+        for one in facts.promises
+        if one.state is rules.PROMISE_STEPS[step][0] and rules.is_his(viewer, step, units=[_unit_of_part(facts, one.assignment_id)], deputies=[
+            p.deputy_id for p in facts.proposers if (one.id, p.deputy_id) not in beside.judged
+        ])
+    ]  # fmt: skip

@@ -169,6 +169,7 @@ def settled(congress: Town) -> list[Any]:
     """Rows of what is to be copied: cases and supervisions in several states, and what a roster has."""
     clerk, day, term = congress.clerk, date(2026, 3, 2), congress.term
     cases = [congress.delivered(proposers=3), congress.in_hand(("lead", "assisting"), proposers=3), congress.registered(proposers=3)]
+    cases += [put_off(congress, promised=False), put_off(congress, promised=True)]
     congress.rate(cases[0], date(2026, 4, 8))
     for other in (1, 2):
         congress.rate(cases[0], date(2026, 4, 8), deputy=other)
@@ -185,6 +186,17 @@ def settled(congress: Town) -> list[Any]:
         Unit: congress.units[:1],
     }  # fmt: skip
     return [kind.objects.get(pk=one) for kind, ids in chosen.items() for one in ids]
+
+
+def put_off(congress: Town, *, promised: bool) -> Any:
+    """A case whose reply puts off to a later day, with its promise in the ledger or not."""
+    case_id = congress.in_hand()
+    congress.reply(case_id, date(2026, 4, 1), meaning="planned")
+    congress.step(case_id, motions.commands.deliver, congress.clerk, date(2026, 4, 2))
+    if promised:
+        told = {"measure": "硬化路面", "due_on": date(2027, 6, 30)}
+        congress.part_step(case_id, motions.commands.make_promise, congress.unit(), date(2026, 4, 3), **told)
+    return case_id
 
 
 # ---------------------------------------------------------------- the promise

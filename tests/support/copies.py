@@ -8,7 +8,7 @@ import msgspec
 from django.db import models
 
 from deadlines.models import Deadline
-from motions.models import Assignment, Case, Proposer, Rating, Reply
+from motions.models import Assignment, Case, Promise, Proposer, Rating, Reply
 from outbox.events import Envelope
 from oversight.models import Participant, Round, Supervision
 from roster.models import Correction, Deputy, District, Unit, UnitPerson, Village
@@ -19,7 +19,7 @@ Rows = Mapping[type[models.Model], list[models.Model]]
 CHILDREN: Final[Mapping[type[models.Model], tuple[tuple[type[models.Model], str], ...]]] = {
     Case: ((Proposer, "case"), (Assignment, "case")),
     Proposer: ((Rating, "proposer"),),
-    Assignment: ((Reply, "assignment"),),
+    Assignment: ((Reply, "assignment"), (Promise, "assignment")),
     Supervision: ((Participant, "supervision"), (Round, "supervision")),
 }
 #: What two records may not have in common.
@@ -49,7 +49,8 @@ def _copy(record: models.Model, number: int, **of: Any) -> Iterator[models.Model
     yield copy
     for child, name in CHILDREN.get(kind, ()):
         for row in child._default_manager.filter(**{name: record}):
-            yield from _copy(row, number, **{f"{name}_id": copy.pk})
+            above = {"case_id": copy.case_id} if isinstance(copy, Assignment) and isinstance(row, Promise) else {}
+            yield from _copy(row, number, **{f"{name}_id": copy.pk}, **above)
     if kind in LEDGER:
         for entry in Deadline.objects.filter(subject=f"{LEDGER[kind]}/{record.pk}"):
             yield from _copy(entry, number, subject=f"{LEDGER[kind]}/{copy.pk}")

@@ -130,6 +130,7 @@ class CaseFields(SummaryFields):
     proposed_on = graphene.Date()
     approved_on = graphene.Date()
     handover_due_on = graphene.Date()
+    carried_out_on = graphene.Date(description="When the last of what was answered or promised was there.")
     listed_on = graphene.Date()
     rework_declined_on = graphene.Date()
     withdrawn_on = graphene.Date(description="With `handedOverOn`, it was withdrawn after the hand-over.")

@@ -18,6 +18,7 @@ from api.types.cases import AssignmentFields, CaseFields, CaseKind, CaseState, P
 from api.types.common import Together, each, enum_of, flat, label, reference, today
 from api.types.deadlines import DeadlineFields, deadline_row
 from api.types.figures import Figures, figures_row
+from api.types.promises import PromiseFields
 from api.types.supervisions import ParticipantFields, SupervisionFields, SupervisionState
 from countyviews.queries import STAGES, CaseFilter, Voice
 from motions.figures import figures
@@ -109,6 +110,10 @@ class TownReply(ReplyFields, graphene.ObjectType):
     """One answer of one unit of a town."""
 
 
+class TownPromise(PromiseFields, graphene.ObjectType):
+    """What a town's reply promised."""
+
+
 class TownDeadline(DeadlineFields, graphene.ObjectType):
     """An entry of a town's ledger. `subjectId` is the global id of the town's case or supervision."""
 
@@ -133,6 +138,7 @@ class TownCase(CaseFields, graphene.ObjectType):
     proposers = graphene.List(graphene.NonNull(TownProposer), required=True)
     assignments = graphene.List(graphene.NonNull(TownAssignment), required=True)
     replies = graphene.List(graphene.NonNull(TownReply), required=True)
+    promises = graphene.List(graphene.NonNull(TownPromise), required=True, description="What the replies promised, oldest first.")
     deadlines = graphene.List(graphene.NonNull(TownDeadline), required=True, description="Oldest first.")
 
     @staticmethod
@@ -182,6 +188,10 @@ class County(graphene.ObjectType):
     towns = graphene.List(graphene.NonNull(TownName), required=True)
     board = graphene.Field(Board, required=True, since=graphene.Date(description="From when on; this year's first day when not given."))
     cases = Connected(TownCase, filter=TownCaseFilter(), description="The latest first.")
+    promising = Connected(
+        TownCase, town=graphene.String(), late=graphene.Boolean(description="Those with a promise past its day only."),
+        description="Cases of the towns with a promise that is followed, by the day it was promised for.",
+    )  # fmt: skip
     supervisions = Connected(TownSupervision, town=graphene.String(), state=SupervisionState(), description="The latest first.")
     late_deadlines = Connected(
         TownDeadline, town=graphene.String(), missed=graphene.Boolean(description="Everything that was ever missed, done since or not."),
@@ -205,6 +215,14 @@ class County(graphene.ObjectType):
     def resolve_cases(names: Mapping[str, str], info: Any, page: Page, filter: Any = None) -> Slice[dict[str, Any]]:
         chosen = CaseFilter(**_given(filter or {}, names))
         found = queries.cases(viewer=info.context.actor, chosen=chosen, page=page, today=today(info))
+        ledger = _ledger(info.context, [row["id"] for row in found.rows])
+        return each(found, lambda row: case_row(row, names, ledger))
+
+    @staticmethod
+    def resolve_promising(
+        names: Mapping[str, str], info: Any, page: Page, town: str | None = None, late: bool | None = None
+    ) -> Slice[dict[str, Any]]:
+        found = queries.promising(viewer=info.context.actor, today=today(info), town=known(names, town), late=bool(late), page=page)
         ledger = _ledger(info.context, [row["id"] for row in found.rows])
         return each(found, lambda row: case_row(row, names, ledger))
 

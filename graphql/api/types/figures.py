@@ -54,6 +54,7 @@ class Figures(graphene.ObjectType):
     late_handed_over = graphene.Field(Records, required=True)
     replied = graphene.Field(Records, required=True, description="Replied and delivered.")
     concluded = graphene.Field(Records, required=True, description="Rated, or not rated in time, and no rework open.")
+    carried_out = graphene.Field(Records, required=True, description="What was promised, or said to be solved, is carried out.")
     reworked = graphene.Field(Records, required=True)
     overdue = graphene.Field(Records, required=True)
     feedback = graphene.Field(Share, required=True)

@@ -35,6 +35,7 @@ from api.types.common import Together, chosen, clean, each, enum_of, flat, label
 from api.types.deadlines import Deadline, deadline_row, ledgers
 from api.types.figures import Figures, figures_row
 from api.types.history import Happened, StepFields, happened
+from api.types.promises import Promise
 from api.viewer import public
 from motions import events
 from motions.queries import CaseFilter as Chosen
@@ -141,6 +142,7 @@ class NextStep(StepFields, graphene.ObjectType):
     assignment_id = reference("Assignment", "assignment_id")
     deputy_id = reference("Deputy", "deputy_id")
     draft_id = reference("Draft", "draft_id")
+    promise_id = reference("Promise", "promise_id")
     seen = graphene.Int(description="Of a draft's step: the draft's version, to be told instead of the case's.")
 
 
@@ -297,6 +299,7 @@ class Case(CaseFields, graphene.ObjectType):
     proposers = graphene.List(graphene.NonNull(Proposer), required=True)
     assignments = graphene.List(graphene.NonNull(Assignment), required=True)
     replies = graphene.List(graphene.NonNull(Reply), required=True)
+    promises = graphene.List(graphene.NonNull(Promise), required=True, description="What the replies promised, oldest first.")
     deadlines = graphene.List(graphene.NonNull(Deadline), required=True, description="Oldest first; none unless seen whole.")
     timeline = graphene.List(graphene.NonNull(Happened), required=True, description="Oldest first; nothing unless seen whole.")
     next_steps = graphene.List(graphene.NonNull(NextStep), required=True, description="What the viewer may do now, in the order of a case's life.")

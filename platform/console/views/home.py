@@ -90,5 +90,5 @@ def _supervision(supervision: Mapping[str, Any], duty: Mapping[str, Any]) -> dic
 
 def step_href(case_id: str, step: Mapping[str, Any]) -> str:
     """The case's page with this step open."""
-    about = step["draftId"] or step["assignmentId"] or step["deputyId"]
+    about = step["promiseId"] or step["draftId"] or step["assignmentId"] or step["deputyId"]
     return reverse("case-step", args=[case_id, step["step"].lower(), *([about] if about else [])])

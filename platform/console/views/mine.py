@@ -21,13 +21,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not mandates:
         raise PermissionDenied
     data = ask(request, "mine", deputy=gid(request, "Deputy", mandates[0]), **paging(request))
-    waiting = [_todo(item, duty) for item in data["desk"] for duty in item["caseDuties"] if duty["step"] in ("RATE", "RESUBMIT")]
+    waiting = [_todo(item, duty) for item in data["desk"] for duty in item["caseDuties"] if duty["step"] in ("RATE", "RESUBMIT", "RATE_FULFILMENT")]
     told = {"section": "mine", "waiting": waiting, "cases": data["cases"], "pager": pager(request, data["cases"])}
     return render(request, "console/mine.html", told)
 
 
 def _todo(item: Mapping[str, Any], duty: Mapping[str, Any]) -> dict[str, Any]:
-    case, about = item["case"], duty["deputyId"]
+    case, about = item["case"], duty["promiseId"] or duty["deputyId"]
     return {
         "title": case["title"],
         "href": reverse("case", args=[case["id"]]),

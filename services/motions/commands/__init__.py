@@ -8,6 +8,7 @@ from motions.commands.handling import Handling, approve_handling, hand_over, pro
 from motions.commands.intake import not_accept, register, resubmit, send_back, submit_suggestion
 from motions.commands.meeting import SeenCase, hand_over_many
 from motions.commands.progress import apply_for_extension, contact_deputy, decide_extension, note_progress
+from motions.commands.promises import explain_promise, keep_promise, make_promise, promise_anew, rate_fulfilment
 from motions.commands.rating import decline_rework, deliver, order_rework, rate, record_no_feedback
 from motions.commands.replies import draft_reply, reply, send_back_draft, sign_off
 from motions.commands.sheets import Sheet, merge, split
@@ -16,9 +17,9 @@ from motions.commands.withdrawal import withdraw
 
 __all__ = [
     "Handling", "SeenCase", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "attach_file",
-    "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver",
-    "draft_reply", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "list_motion",
-    "merge", "not_accept", "note_call", "note_progress", "order_rework", "propose_handling", "rate", "record_no_feedback", "register",
-    "remind", "remove_file", "reply", "resubmit", "return_proposal", "send_back", "send_back_draft", "sign_for", "sign_off", "split",
-    "submit_suggestion", "withdraw",
+    "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver", "draft_reply",
+    "explain_promise", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "keep_promise",
+    "list_motion", "make_promise", "merge", "not_accept", "note_call", "note_progress", "order_rework", "promise_anew", "propose_handling", "rate",
+    "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit", "return_proposal", "send_back",
+    "send_back_draft", "sign_for", "sign_off", "split", "submit_suggestion", "withdraw",
 ]  # fmt: skip

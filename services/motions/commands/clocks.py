@@ -13,9 +13,9 @@ import deadlines.queries
 import roster.queries
 from deadlines.events import Kind
 from motions.commands.common import choice, lock_case, publish, receipt
-from motions.events import DueDateMoved
+from motions.events import DueDateMoved, PromiseState
 from motions.facts import sitting, subject_of
-from motions.models import Assignment, Case, Rating
+from motions.models import Assignment, Case, Promise, Rating
 from motions.rules import Step
 from outbox.command import Receipt, command
 from people.actor import Actor, Role
@@ -78,6 +78,14 @@ def nothing_more_owed(case: Case, kind: Kind, about: UUID, when: When) -> None:
     lift(case, about, when)
 
 
+def follow(case: Case, promise: Promise, when: When) -> None:
+    """A promise is due on the day that the unit gave; followed again, under a new round, that day stands."""
+    deadlines.commands.set_deadline(
+        **when.given(), subject=subject_of(case.pk), about=promise.pk, kind=Kind.PROMISE, starts_on=promise.promised_on, due_on=promise.due_on,
+        round=promise.round,
+    )  # fmt: skip
+
+
 def more_time(case: Case, about: UUID, due_on: date | None, when: When) -> date:
     """The decision of 代表法 第五十一条: the longest time that the law gives, or the day chosen within it. Answers the new day."""
     session, closed_on = raised_in(case)
@@ -126,7 +134,12 @@ def _rating(case: Case, about: UUID, round: int, due_on: date) -> bool:
     return bool(found.update(due_on=due_on))
 
 
+def _promise(case: Case, about: UUID, round: int, due_on: date) -> bool:
+    found = Promise.objects.filter(case=case, pk=about, round=round, state=PromiseState.FOLLOWING).exclude(due_on=due_on)
+    return bool(found.update(due_on=due_on))
+
+
 FOLLOW: Final[Mapping[Kind, Callable[[Case, UUID, int, date], bool]]] = {
     Kind.HANDOVER: _handover, Kind.REPLY: _reply, Kind.REWORK: _reply, Kind.ASSISTING_OPINION: _reply,
-    Kind.RELIEF_WINDOW: _relief, Kind.RATING: _rating,
+    Kind.RELIEF_WINDOW: _relief, Kind.RATING: _rating, Kind.PROMISE: _promise,
 }  # fmt: skip

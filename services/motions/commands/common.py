@@ -23,7 +23,7 @@ from townships.context import current_tenant
 from townships.errors import Invalid, NotFound, Stale
 
 Choice = TypeVar("Choice", bound=Enum)
-SETTLED: Final = ("state", "state_since", "outcome", "due_on", "replied_on", "concluded_on")
+SETTLED: Final = ("state", "state_since", "outcome", "due_on", "replied_on", "concluded_on", "carried_out_on")
 
 
 def choice(of: type[Choice], value: str, field: str) -> Choice:

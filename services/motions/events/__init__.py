@@ -5,6 +5,7 @@ no part of it. What the county does not hear, drafts and invitations, has subjec
 """
 
 from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, HandOverFacts, ProposerFacts, ReplyFacts, StageFacts
+from motions.events.followed import CaseLookedBack, FulfilmentRated, PromiseExplained, PromiseKept, PromiseMade, PromiseRenewed
 from motions.events.happened import (
     AssignmentSigned,
     ByChannel,
@@ -58,6 +59,7 @@ from motions.events.happened import (
     StageHeld,
     UnitReplied,
 )
+from motions.events.promises import PROMISING, Fulfilment, PromiseFacts, PromiseState
 from motions.events.values import (
     OWING,
     UNREGISTERED,
@@ -77,6 +79,7 @@ from motions.events.values import (
 
 __all__ = [
     "OWING",
+    "PROMISING",
     "UNREGISTERED",
     "AssignmentFacts",
     "AssignmentSigned",
@@ -88,6 +91,7 @@ __all__ = [
     "CaseEvent",
     "CaseFacts",
     "CaseHandedOver",
+    "CaseLookedBack",
     "CaseMerged",
     "CaseNotAccepted",
     "CaseRated",
@@ -114,6 +118,8 @@ __all__ = [
     "ExtensionRefused",
     "FileAttached",
     "FileRemoved",
+    "Fulfilment",
+    "FulfilmentRated",
     "HandOverFacts",
     "HandOverHeld",
     "HandledAsSuggestion",
@@ -131,6 +137,12 @@ __all__ = [
     "Outcome",
     "Part",
     "ProgressNoted",
+    "PromiseExplained",
+    "PromiseFacts",
+    "PromiseKept",
+    "PromiseMade",
+    "PromiseRenewed",
+    "PromiseState",
     "ProposerFacts",
     "ProposersJoined",
     "Purpose",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from motions.events.promises import Fulfilment, PromiseFacts
 from motions.events.values import AssignmentState, Conclusion, DraftState, Kind, Meaning, Outcome, Part, Satisfaction, State
 from people.channel import Channel
 
@@ -113,6 +114,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     A suggestion has `where`, `text` (what is the matter) and `proposal` (what is wished); a motion has its subject 案由 in `title`,
     `grounds` 案据 and `proposal` 方案, and keeps its `former_number` when it is handled as a suggestion. `session` 0 is out of session.
     `merged_into` is the case that answers for this one too; `split_from` the one with which it stood on one sheet.
+    `replied_on` 办复, `concluded_on` 办结 and `carried_out_on` 办成 are three different days; `looked_back` is what the last return visit found.
     `state_since` is the day that brought the present state, `due_on` the next day by which the office or a unit must act.
     """
 
@@ -143,6 +145,9 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     handed_over_on: date | None = None
     replied_on: date | None = None
     concluded_on: date | None = None
+    carried_out_on: date | None = None
+    looked_back_on: date | None = None
+    looked_back: Fulfilment | None = None
     listed_on: date | None = None
     decided_on: date | None = None
     due_on: date | None = None
@@ -162,3 +167,4 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     assignments: tuple[AssignmentFacts, ...] = ()
     replies: tuple[ReplyFacts, ...] = ()
     stages: tuple[StageFacts, ...] = ()
+    promises: tuple[PromiseFacts, ...] = ()

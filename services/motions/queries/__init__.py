@@ -5,9 +5,11 @@ from motions.queries.desk import desk
 from motions.queries.handover import handover, handovers
 from motions.queries.lists import CaseFilter, Order, cases, categories
 from motions.queries.one import case, cases_named, file, phones, timeline, timelines, whole
+from motions.queries.promises import PromiseFilter, promises, unpromised
 from motions.steps import NextStep
 
 __all__ = [
-    "CaseFilter", "NextStep", "Order", "case", "cases", "cases_named", "categories", "desk", "due_if_handed_over", "dues_if_handed_over",
-    "figures_of", "file", "handover", "handovers", "latest_replies", "phones", "published", "timeline", "timelines", "whole",
+    "CaseFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories", "desk", "due_if_handed_over",
+    "dues_if_handed_over", "figures_of", "file", "handover", "handovers", "latest_replies", "phones", "promises", "published", "timeline",
+    "timelines", "unpromised", "whole",
 ]  # fmt: skip

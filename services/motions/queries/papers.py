@@ -9,8 +9,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, QuerySet, Value
 
 import roster.queries
-from motions.events import CaseFacts, DraftState
-from motions.models import Assignment, Case, CaseFile, Contact, Draft, Rating, Reply, Stage
+from motions.events import CaseFacts, DraftState, PromiseState
+from motions.models import Assignment, Case, CaseFile, Contact, Draft, PromiseRating, Rating, Reply, Stage
 from motions.rules import is_removable
 from motions.steps import Beside, WaitingDraft
 from people.actor import Actor, Role
@@ -93,9 +93,21 @@ def drafts_of(case_ids: Collection[UUID], viewer: Actor) -> QuerySet[Draft]:
 
 
 def beside_of(viewer: Actor, facts: Iterable[CaseFacts]) -> Beside:
-    """What the steps of these cases depend on besides the cases: for those who handle them, and the clerk. Two queries at most."""
+    """What the steps of these cases depend on besides the cases: drafts for those who handle them
+    and the clerk, and what was said of promises. Three queries at most."""
+    told = list(facts)
+    judged = _judged(told)
     if not viewer.has(Role.CLERK, Role.UNIT):
-        return Beside()
-    drafts = drafts_of([one.id for one in facts], viewer).filter(state=DraftState.WAITING)
+        return Beside(judged=judged)
+    drafts = drafts_of([one.id for one in told], viewer).filter(state=DraftState.WAITING)
     waiting = {draft.assignment_id: WaitingDraft(draft.pk, draft.version) for draft in drafts}
-    return Beside(drafts=waiting, led=roster.queries.led_units())
+    return Beside(drafts=waiting, led=roster.queries.led_units(), judged=judged)
+
+
+def _judged(facts: Collection[CaseFacts]) -> frozenset[tuple[UUID, UUID]]:
+    """(promise, deputy) of those whose fulfilment was judged in its round. No query where nothing is said to be kept."""
+    kept = {one.id: one.round for case in facts for one in case.promises if one.state is PromiseState.KEPT}
+    if not kept:
+        return frozenset()
+    rows = PromiseRating.objects.filter(promise_id__in=kept, round=F("promise__round"))
+    return frozenset(rows.values_list("promise_id", "proposer__deputy_id"))

@@ -7,15 +7,11 @@ from typing import Final
 
 import msgspec
 
-from motions.events import OWING, AssignmentFacts, AssignmentState, CaseFacts, Meaning, Outcome, ProposerFacts, Satisfaction, State
-from motions.rules.table import ANSWERING, GOING_ON, ROUNDS, STEPS, WITH_DEPUTIES, Step
+from motions.events import OWING, AssignmentState, CaseFacts, Meaning, Outcome, ProposerFacts, Satisfaction, State
+from motions.rules.carried import answering, carried_out_on
+from motions.rules.table import GOING_ON, ROUNDS, STEPS, WITH_DEPUTIES, Step
 
 Changed = msgspec.structs.replace
-
-
-def answering(facts: CaseFacts) -> list[AssignmentFacts]:
-    """The assignments on whose replies the case depends."""
-    return [a for a in facts.assignments if a.kind in ANSWERING and a.state is not AssignmentState.RELIEVED]
 
 
 def wants_rework(facts: CaseFacts) -> bool:
@@ -56,13 +52,8 @@ def settled(facts: CaseFacts, step: Step | None, on: date) -> CaseFacts:
     """The case as it stands after a step: its state, and everything that follows from that."""
     state = (step and STEPS[step].leads) or state_of(facts)
     facts = Changed(facts, state=state, state_since=facts.state_since if state is facts.state else on)
-    return Changed(
-        facts,
-        outcome=_outcome(facts),
-        due_on=_next_due(facts),
-        replied_on=facts.replied_on or _replied_on(facts),
-        concluded_on=max([on, *(p.rated_on for p in facts.proposers if p.rated_on)]) if state is State.CONCLUDED else None,
-    )
+    facts = Changed(facts, outcome=_outcome(facts), due_on=_next_due(facts), replied_on=facts.replied_on or _replied_on(facts))
+    return Changed(facts, concluded_on=_concluded_on(facts, on), carried_out_on=carried_out_on(facts))
 
 
 def _outcome(facts: CaseFacts) -> Outcome | None:
@@ -86,3 +77,10 @@ def _replied_on(facts: CaseFacts) -> date | None:
     if facts.state not in (State.REPLIED, State.DELIBERATION, State.CONCLUDED):
         return None
     return max(p.delivered_on for p in facts.proposers if p.delivered_on)
+
+
+def _concluded_on(facts: CaseFacts, on: date) -> date | None:
+    """办结: the day that brought it, whatever is added afterwards."""
+    if facts.state is not State.CONCLUDED:
+        return None
+    return facts.concluded_on or max([on, *(p.rated_on for p in facts.proposers if p.rated_on)])

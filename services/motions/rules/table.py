@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from motions.events import AssignmentState, Part, Purpose, State
+from motions.events import AssignmentState, Part, PromiseState, Purpose, State
 from people.actor import ASSIGNERS, Role
 
 ROUNDS: Final = 2  # handled, and once more; a second dissatisfaction goes to the presidium, which alone can send it to the units again
@@ -46,6 +46,11 @@ class Step(StrEnum):
     REPLY = "reply"
     DELIVER = "deliver"
     RATE = "rate"
+    MAKE_PROMISE = "make_promise"
+    KEEP_PROMISE = "keep_promise"
+    EXPLAIN_PROMISE = "explain_promise"
+    PROMISE_ANEW = "promise_anew"
+    RATE_FULFILMENT = "rate_fulfilment"
     ASK_FOR_CALL = "ask_for_call"
     NOTE_CALL = "note_call"
     REMIND = "remind"
@@ -98,6 +103,10 @@ GOING_ON: Final = frozenset({State.IN_HAND, State.REWORK})
 FRESH: Final = frozenset({State.SUBMITTED, State.SENT_BACK, State.FILED})
 BEFORE_HANDOVER: Final = frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED})
 WITH_DEPUTIES: Final = frozenset({State.ANSWERED, State.REPLIED})
+#: Delivered: from here on a return visit can see what came of it.
+AFTER_REPLY: Final = frozenset({State.REPLIED, State.DELIBERATION, State.CONCLUDED})
+#: One of the units at least may have answered.
+ANSWERED_SO_FAR: Final = GOING_ON | WITH_DEPUTIES | AFTER_REPLY
 
 STEPS: Final[Mapping[Step, Transition]] = {
     Step.SUBMIT: _step(DEPUTY, [], State.SUBMITTED),
@@ -130,6 +139,11 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.ASK_FOR_CALL: _step(DEPUTY, WITH_DEPUTIES),
     Step.NOTE_CALL: _step(CLERK, WITH_DEPUTIES),
     Step.REMIND: _step(CLERK, WITH_DEPUTIES),
+    Step.MAKE_PROMISE: _step(UNIT, ANSWERED_SO_FAR),
+    Step.KEEP_PROMISE: _step(UNIT, ANSWERED_SO_FAR),
+    Step.EXPLAIN_PROMISE: _step(UNIT, ANSWERED_SO_FAR),
+    Step.PROMISE_ANEW: _step(UNIT, ANSWERED_SO_FAR),
+    Step.RATE_FULFILMENT: _step(DEPUTY, ANSWERED_SO_FAR),
     Step.WITHDRAW: _step(DEPUTY, FRESH | BEFORE_HANDOVER | GOING_ON, State.WITHDRAWN),
     Step.RECORD_NO_FEEDBACK: _step(SYSTEM, WITH_DEPUTIES),
     Step.ORDER_REWORK: _step(ASSIGNERS, [State.REPLIED]),
@@ -168,4 +182,13 @@ PART_STEPS: Final[Mapping[Step, PartTransition]] = {
     Step.SEND_BACK_DRAFT: _part(WRITING, None, ANSWERING),
     Step.SIGN_OFF: _part(WRITING, AssignmentState.REPLIED, ANSWERING),
     Step.REPLY: _part(WRITING, AssignmentState.REPLIED, ANSWERING),
+    Step.MAKE_PROMISE: _part([AssignmentState.REPLIED], None, ANSWERING),
 }  # fmt: skip
+
+#: Which promises a step is about, and what it makes of them; None leaves it to what is said.
+PROMISE_STEPS: Final[Mapping[Step, tuple[PromiseState, PromiseState | None]]] = {
+    Step.KEEP_PROMISE: (PromiseState.FOLLOWING, PromiseState.KEPT),
+    Step.EXPLAIN_PROMISE: (PromiseState.FOLLOWING, PromiseState.EXPLAINED),
+    Step.PROMISE_ANEW: (PromiseState.FOLLOWING, PromiseState.RENEWED),
+    Step.RATE_FULFILMENT: (PromiseState.KEPT, None),
+}

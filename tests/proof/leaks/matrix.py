@@ -40,10 +40,10 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
          "listMotion", "handleAsSuggestion", "decideMotion", "planSupervision", "carryOut", "sendOpinion", "lookBack", "closeSupervision",
          "reopenSupervision"), OFFICE
     ),
-    **dict.fromkeys(("submitSuggestion", "resubmit", "rate", "askForCall", "withdraw", "fileMotion"), (CLERK, DEPUTY)),
+    **dict.fromkeys(("submitSuggestion", "resubmit", "rate", "rateFulfilment", "askForCall", "withdraw", "fileMotion"), (CLERK, DEPUTY)),
     **dict.fromkeys(
         ("signFor", "applyForRelief", "assist", "contactDeputy", "noteProgress", "applyForExtension", "draftReply", "replyToCase",
-         "reportRectification"), (CLERK, UNIT)
+         "makePromise", "keepPromise", "explainPromise", "promiseAnew", "reportRectification"), (CLERK, UNIT)
     ),
     **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),
     **dict.fromkeys(("deliver", "attachFile", "removeFile"), (CLERK, DEPUTY, UNIT)),
