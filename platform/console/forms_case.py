@@ -264,7 +264,8 @@ class TakeAway(Noted):
 
 def on_behalf(form: type[SeenForm]) -> type[SeenForm]:
     """The same step as the office enters it for a unit or a deputy."""
-    form = {SignOff: SignedOff, RateFulfilment: RateFulfilmentFor}.get(form, form)
+    others: Mapping[type[SeenForm], type[SeenForm]] = {SignOff: SignedOff, RateFulfilment: RateFulfilmentFor}
+    form = others.get(form, form)
     return type(f"{form.__name__}OnBehalf", (form, OnBehalf), {})
 
 

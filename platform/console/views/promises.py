@@ -41,7 +41,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """The filter as the API takes it; a day that is none is left out."""
     state, term = request.GET.get("state", ""), request.GET.get("term", "")
-    given = {"text": request.GET.get("text"), "leader": request.GET.get("leader"), "unitId": request.GET.get("unit")}
+    given: dict[str, Any] = {"text": request.GET.get("text"), "leader": request.GET.get("leader"), "unitId": request.GET.get("unit")}
     given |= {"states": [state] if state in STATES else None, "late": True if request.GET.get("late") else None}
     days = PromiseFilters(request.GET).chosen()
     return {name: value for name, value in given.items() if value} | {name: days[name] for name in ("since", "until") if name in days} | (

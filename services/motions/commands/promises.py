@@ -100,7 +100,7 @@ def promise_anew(
 
 
 def _end(promise: Promise, step: Step, note: str, **days: date) -> None:
-    promise.state, promise.note = rules.PROMISE_STEPS[step][1], required(note, "note")
+    promise.state, promise.note = rules.PROMISE_STEPS[step][1] or promise.state, required(note, "note")
     for name, day in days.items():
         setattr(promise, name, day)
     promise.save()
@@ -127,7 +127,7 @@ def rate_fulfilment(
     _keep_rating(case, kept, deputy, said, comment, when)
     if said is Fulfilment.NOT_DONE:
         follow_again(case, kept, when)
-    told = {"deputy_id": deputy, "promise_id": kept.pk, "fulfilment": said, "comment": comment}
+    told: dict[str, Any] = {"deputy_id": deputy, "promise_id": kept.pk, "fulfilment": said, "comment": comment}
     return publish(case, events.FulfilmentRated, step, **when.given(), channel=came, **told)
 
 
