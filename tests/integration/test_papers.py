@@ -11,8 +11,9 @@ from uuid import UUID
 import docx
 import pytest
 from django.test import Client, override_settings
-from tests.integration.test_console_pages import _signed_in
-from tests.support import matters, reading
+from tests.conftest import Committed
+from tests.integration.test_console_pages import COUNTY, _signed_in
+from tests.support import county_api, matters, reading
 from tests.support.house import DEPUTIES, UNITS, House, settle
 
 import motions.commands as motions
@@ -20,6 +21,7 @@ from audit.models import Act, Entry
 from console.papers import pdf, word
 from console.papers.catalogue import OF_CASE
 from console.papers.shapes import Cell, Form, Paper, Print, Signature, Table, Text
+from townships.context import tenant_context
 
 Visitor = Callable[..., Client]
 LONG = "清理河道垃圾，安装防护栏，并在临河急弯路段增设反光警示标志和减速带，保障学生上下学安全，同时把三组至五组的土路一并硬化的建议"
@@ -127,6 +129,20 @@ def test_a_meetings_list_and_the_papers_of_a_period(house: House, visitor: Visit
     whole(clerk.get(f"/cases/papers/monthly.pdf{span}").content, "月报表", "给村卫生室配一台除颤仪", "期间共提出建议2件")
     whole(clerk.get(f"/cases/papers/handling.pdf{span}").content, "办理情况的报告", "一、提出情况", "办结1件，办结率50%", "水利站")
     assert visitor("deputy.gouyuan").get(f"/cases/papers/handling.pdf{span}").status_code == 403
+
+
+def test_the_county_writes_a_reminder_about_a_towns_late_case(committed: Committed) -> None:
+    case = county_api.fill(county_api.begun(county_api.GOUYUAN), lambda congress: congress.in_hand())
+    county_api.project(committed)
+    county = county_api.tenant(county_api.COUNTY)
+    with tenant_context(county):
+        settle(county, "xunyang", datetime.now(UTC))
+    with override_settings(DEMO=True):
+        clerk = _signed_in("clerk.xunyang", host=COUNTY)
+        address = f"/county/cases/{case}/papers/reminder.pdf"
+        assert address in clerk.get(f"/county/cases/{case}").content.decode()
+        whole(clerk.get(address).content, "工作提示函", "构元镇人民代表大会：", "硬化樊坡村通组路", "农业综合服务站", "尚未完成")
+        assert _signed_in("", host=COUNTY).get(address).status_code == 302
 
 
 def test_without_what_sets_pdf_the_page_says_so_and_word_is_there(house: House, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

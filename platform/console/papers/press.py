@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def _fetches_nothing(url: str, *_given: object, **_named: object) -> None:
@@ -10,10 +11,12 @@ def _fetches_nothing(url: str, *_given: object, **_named: object) -> None:
 
 
 def main() -> None:
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
 
     html = sys.stdin.buffer.read().decode("utf-8")
-    sys.stdout.buffer.write(HTML(string=html, url_fetcher=_fetches_nothing).write_pdf())
+    look = CSS(string=(Path(__file__).parent / "print.css").read_text("utf-8"))
+    made = HTML(string=html, url_fetcher=_fetches_nothing).write_pdf(stylesheets=[look], presentational_hints=True)
+    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":

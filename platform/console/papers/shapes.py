@@ -14,6 +14,11 @@ class Cell(msgspec.Struct, frozen=True):
     value: str = ""
     lines: int = 1
 
+    @property
+    def height(self) -> int:
+        """Of the lines, in points at 96 to the inch, as HTML counts them."""
+        return 26 * self.lines
+
 
 class Form(msgspec.Struct, frozen=True):
     """A form of fields: every row has one, two or three of them."""

@@ -24,27 +24,25 @@ MOST: Final = 100
 
 
 @for_members
-def of_case(request: HttpRequest, case_id: UUID, name: str, form: str) -> HttpResponse:
+def of_case(request: HttpRequest, case_id: UUID, paper: str, printed: str) -> HttpResponse:
     """Of a case that this person sees whole."""
-    kind = _kind(OF_CASE, name)
+    kind = found(OF_CASE.get(paper))
     told = ask(request, "papers/case", id=gid(request, "Case", case_id))
     found(found(told["case"])["papers"])
-    return _printed(request, kind, told, told["case"]["number"], form)
+    return _printed(request, kind, told, told["case"]["number"], printed)
 
 
 @for_members
-def of_meeting(request: HttpRequest, handover_id: UUID, name: str, form: str) -> HttpResponse:
-    kind = _kind(OF_MEETING, name)
+def of_meeting(request: HttpRequest, handover_id: UUID, printed: str) -> HttpResponse:
     told = ask(request, "papers/handover", id=gid(request, "HandOverMeeting", handover_id))
-    return _printed(request, kind, told, found(told["handOver"])["heldOn"], form)
+    return _printed(request, OF_MEETING["list"], told, found(told["handOver"])["heldOn"], printed)
 
 
 @for_members
-def of_town_case(request: HttpRequest, case_id: UUID, name: str, form: str) -> HttpResponse:
+def of_town_case(request: HttpRequest, case_id: UUID, printed: str) -> HttpResponse:
     """What the county's congress writes about a town's case."""
-    kind = _kind(OF_TOWN_CASE, name)
     told = ask(request, "papers/town_case", id=gid(request, "TownCase", case_id))
-    return _printed(request, kind, told, found(told["node"])["number"], form)
+    return _printed(request, OF_TOWN_CASE["reminder"], told, found(told["node"])["number"], printed)
 
 
 @for_members
@@ -56,11 +54,11 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 @for_members
-def of_period(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    kind, span = _kind(OF_PERIOD, name), _span(request)
+def of_period(request: HttpRequest, period_paper: str, printed: str) -> HttpResponse:
+    kind, span = found(OF_PERIOD.get(period_paper)), _span(request)
     pages = list(_pages(request, span))
     told = {**pages[0], "cases": [case for page in pages for case in page["cases"]["nodes"]], **span}
-    return _printed(request, kind, told, f"{span['since']}–{span['until']}", form)
+    return _printed(request, kind, told, f"{span['since']}–{span['until']}", printed)
 
 
 def _span(request: HttpRequest) -> dict[str, str]:
@@ -82,10 +80,6 @@ def _pages(request: HttpRequest, span: Mapping[str, str]) -> Iterator[dict[str, 
 
 
 # ---------------------------------------------------------------- one file
-def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
-    return found(kinds.get(name))  # type: ignore[no-any-return]
-
-
 def _printed(request: HttpRequest, kind: Kind, told: Mapping[str, Any], about: str, form: str) -> HttpResponse:
     """The file, or a page that says what is missing. That it left the house is noted on its way out (accounts.middleware.files)."""
     papers = tuple(kind.makes({**told, "today": today().isoformat()}))

@@ -32,6 +32,7 @@ from graphql import (
 
 from api.mutations import CommandMutation
 from console import steps, steps_supervision
+from console.papers.catalogue import OF_CASE, OF_PERIOD
 from console.views.raising import ORDER
 from tests.proof.leaks.marks import Untold
 from townships.clock import local_date
@@ -66,6 +67,7 @@ RECORDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
+    "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",),
     **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
 }  # fmt: skip
 
