@@ -1,7 +1,7 @@
 """The county board: one row a town, the numbers from the county's own views in a constant number of queries."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -24,8 +24,6 @@ STAGES: Final[Mapping[str, frozenset[State]]] = {
     "with_deputies": frozenset({State.ANSWERED, State.REPLIED}),
     "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN}),
 }
-#: Somebody was dissatisfied: says so now, or it was handled again because of it.
-DISSATISFIED: Final = '$ ? (@.round > 1 || exists(@.proposers[*] ? (@.attitude == "dissatisfied" || @.result == "dissatisfied")))'
 LONG_UNHEARD: Final = 45
 """Days without any fact after which a town counts as one that we know nothing of."""
 
@@ -40,8 +38,22 @@ class Voice(StrEnum):
     NO_DATA = "no_data"
 
 
+class TooGood(StrEnum):
+    """What is too good to be believed without a look: as far as facts tell, which know days and not devices."""
+
+    AT_ONCE = "at_once"
+    ONE_SITTING = "one_sitting"
+
+
+#: Fewer rated cases than this show no habit.
+ENOUGH: Final = 5
+
+
 class TownRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One town. `stages` and all counts are of cases submitted in the period; `overdue` of those with an act late today."""
+    """One town. `stages` and all counts are of cases submitted in the period; `overdue` of those with an act late today.
+
+    `silent_deputies` raised nothing since the last session; None where that cannot be said: no session yet, or no data.
+    """
 
     tenant: str
     name: str
@@ -56,11 +68,12 @@ class TownRow(msgspec.Struct, frozen=True, kw_only=True):
     dissatisfied: int
     on_paper: int
     deputies: int
-    silent_deputies: int
+    silent_deputies: int | None
     supervisions: int
     last_session_on: date | None
     last_heard: datetime | None
     chair: str
+    too_good: tuple[TooGood, ...]
 
     @property
     def attention(self) -> tuple[Any, ...]:
@@ -109,18 +122,29 @@ def board(*, viewer: Actor, since: date, today: date) -> Board:
 
 
 def _row(tenant: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]], today: date) -> TownRow:
-    cases, late, roster, heard = told["cases"], told["late"], told["roster"], told["heard"]
+    cases, late, roster = told["cases"], told["late"], told["roster"]
     counted = msgspec.json.decode(cases.get("states", "{}"), type=dict[str, int])
     stages = {stage: sum(counted.get(state, 0) for state in states) for stage, states in STAGES.items()}
-    deputies, spoke = roster.get("deputies", 0), told["spoke"].get("deputies", 0)
     values: dict[str, Any] = {
-        "cases": cases.get("cases", 0), "on_paper": cases.get("on_paper", 0), "replied_late": cases.get("replied_late", 0),
-        "dissatisfied": cases.get("dissatisfied", 0), "overdue": late.get("overdue", 0), "longest_overdue": late.get("longest", 0) or 0,
-        "missed": late.get("missed", 0), "deputies": deputies, "silent_deputies": max(0, deputies - spoke),
-        "supervisions": told["supervisions"].get("supervisions", 0), "last_session_on": roster.get("last_session_on"),
-        "last_heard": heard.get("last_recorded"), "chair": roster.get("chair") or "",
+        **{name: cases.get(name, 0) for name in ("cases", "on_paper", "replied_late", "dissatisfied")},
+        **{name: late.get(name) or 0 for name in ("overdue", "longest_overdue", "missed")},
+        "deputies": roster.get("deputies", 0), "supervisions": told["supervisions"].get("supervisions", 0),
+        "last_session_on": roster.get("last_session_on"), "last_heard": told["heard"].get("last_recorded"), "chair": roster.get("chair") or "",
     }  # fmt: skip
-    return TownRow(tenant=tenant["schema_name"], name=tenant["name"], code=tenant["code"], stages=stages, voice=_voice(values, spoke, today), **values)
+    spoke = told["spoke"].get("deputies", 0)
+    voice = _voice(values, spoke, today)
+    silent = None if voice in (Voice.NO_SESSION, Voice.NO_DATA) else max(0, values["deputies"] - spoke)
+    named = {"tenant": tenant["schema_name"], "name": tenant["name"], "code": tenant["code"]}
+    return TownRow(**named, **values, stages=stages, voice=voice, silent_deputies=silent, too_good=tuple(_too_good(cases)))
+
+
+def _too_good(cases: Mapping[str, Any]) -> Iterator[TooGood]:
+    """Of enough rated cases, most on the day of the reply; or all on one day."""
+    rated = cases.get("rated", 0)
+    if rated >= ENOUGH and cases["rated_at_once"] * 2 > rated:
+        yield TooGood.AT_ONCE
+    if rated >= ENOUGH and cases["first_rated"] == cases["last_rated"]:
+        yield TooGood.ONE_SITTING
 
 
 def _voice(row: Mapping[str, Any], spoke: int, today: date) -> Voice:
@@ -136,7 +160,7 @@ def _voice(row: Mapping[str, Any], spoke: int, today: date) -> Voice:
 
 def _by_tenant(sql: str, period: Sequence[date]) -> dict[str, dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"since": period[0], "today": period[1], "paper": _paper(), "windows": sorted(WINDOWS), "dissatisfied": DISSATISFIED})
+        cursor.execute(sql, {"since": period[0], "today": period[1], "paper": _paper(), "windows": sorted(WINDOWS)})
         names = [column.name for column in cursor.description]
         return {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
 
@@ -145,38 +169,41 @@ def _paper() -> list[str]:
     return [channel.value for channel in Channel if channel is not Channel.APP]
 
 
+#: Those in office on the day.
+SERVING: Final = "kind = 'deputy' AND (ended_on IS NULL OR ended_on > %(today)s::date)"
 QUERIES: Final[Mapping[str, str]] = {
     "cases": """
         SELECT tenant, sum(n)::int AS cases, jsonb_object_agg(state, n)::text AS states, sum(on_paper)::int AS on_paper,
-            sum(dissatisfied)::int AS dissatisfied, sum(replied_late)::int AS replied_late
+            sum(dissatisfied)::int AS dissatisfied, sum(replied_late)::int AS replied_late,
+            sum(rated)::int AS rated, sum(rated_at_once)::int AS rated_at_once, min(first_rated) AS first_rated, max(last_rated) AS last_rated
         FROM (
             SELECT tenant, state, count(*)::int AS n, count(*) FILTER (WHERE channel = ANY(%(paper)s::varchar[])) AS on_paper,
-                count(*) FILTER (WHERE jsonb_path_exists(facts, %(dissatisfied)s::jsonpath)) AS dissatisfied,
-                count(*) FILTER (WHERE EXISTS (
-                    SELECT FROM jsonb_array_elements(facts->'replies') r WHERE (r->>'replied_on') > (r->>'due_on'))) AS replied_late
+                count(*) FILTER (WHERE dissatisfied) AS dissatisfied, count(*) FILTER (WHERE replied_late) AS replied_late,
+                count(rated_on) AS rated, count(*) FILTER (WHERE rated_at_once) AS rated_at_once, min(rated_on) AS first_rated, max(rated_on) AS last_rated
             FROM countyviews_caseview WHERE submitted_on >= %(since)s::date GROUP BY tenant, state
         ) grouped GROUP BY tenant""",
     "late": """
-        SELECT d.tenant, count(DISTINCT d.about_id) FILTER (WHERE d.met_on IS NULL AND d.lifted_on IS NULL AND d.due_on < %(today)s::date)::int AS overdue,
-            max(%(today)s::date - d.due_on) FILTER (WHERE d.met_on IS NULL AND d.lifted_on IS NULL AND d.due_on < %(today)s::date)::int AS longest,
-            count(*) FILTER (WHERE d.missed_on IS NOT NULL)::int AS missed
-        FROM countyviews_deadlineview d JOIN countyviews_caseview c ON c.id = d.about_id
+        SELECT d.tenant, count(DISTINCT d.about_id) FILTER (WHERE d.open)::int AS overdue,
+            max(%(today)s::date - d.due_on) FILTER (WHERE d.open)::int AS longest_overdue, count(*) FILTER (WHERE d.missed_on IS NOT NULL)::int AS missed
+        FROM (
+            SELECT tenant, about_id, due_on, missed_on, kind, met_on IS NULL AND lifted_on IS NULL AND due_on < %(today)s::date AS open
+            FROM countyviews_deadlineview
+            WHERE missed_on IS NOT NULL OR (met_on IS NULL AND lifted_on IS NULL AND due_on < %(today)s::date)
+        ) d JOIN countyviews_caseview c ON c.id = d.about_id
         WHERE c.submitted_on >= %(since)s::date AND NOT d.kind = ANY(%(windows)s::varchar[]) GROUP BY d.tenant""",
-    "roster": """
-        SELECT tenant,
-            count(*) FILTER (WHERE kind = 'deputy' AND (facts->>'ended_on' IS NULL OR (facts->>'ended_on')::date > %(today)s::date))::int AS deputies,
-            max((facts->>'opens_on')::date) FILTER (WHERE kind = 'session' AND (facts->>'opens_on')::date <= %(today)s::date) AS last_session_on,
-            min(name) FILTER (WHERE kind = 'presidium' AND facts->>'role' = 'chair' AND facts->>'ended_on' IS NULL) AS chair
+    "roster": f"""
+        SELECT tenant, count(*) FILTER (WHERE {SERVING})::int AS deputies,
+            max(began_on) FILTER (WHERE kind = 'session' AND began_on <= %(today)s::date) AS last_session_on,
+            min(name) FILTER (WHERE kind = 'presidium' AND role = 'chair' AND ended_on IS NULL) AS chair
         FROM countyviews_rosterview WHERE kind IN ('deputy', 'session', 'presidium') GROUP BY tenant""",
-    "spoke": """
+    "spoke": f"""
         WITH last AS (
-            SELECT tenant, max((facts->>'opens_on')::date) AS opens_on FROM countyviews_rosterview
-            WHERE kind = 'session' AND (facts->>'opens_on')::date <= %(today)s::date GROUP BY tenant)
-        SELECT c.tenant, count(DISTINCT p->>'deputy_id')::int AS deputies
-        FROM countyviews_caseview c JOIN last USING (tenant) CROSS JOIN jsonb_array_elements(c.facts->'proposers') p
-        JOIN countyviews_rosterview d ON d.id = (p->>'deputy_id')::uuid
-            AND (d.facts->>'ended_on' IS NULL OR (d.facts->>'ended_on')::date > %(today)s::date)
-        WHERE c.submitted_on >= last.opens_on GROUP BY c.tenant""",
+            SELECT tenant, max(began_on) AS opens_on FROM countyviews_rosterview
+            WHERE kind = 'session' AND began_on <= %(today)s::date GROUP BY tenant)
+        SELECT tenant, count(*)::int AS deputies FROM countyviews_rosterview d
+        WHERE {SERVING} AND d.id IN (
+            SELECT unnest(c.deputy_ids) FROM countyviews_caseview c JOIN last USING (tenant) WHERE c.submitted_on >= last.opens_on)
+        GROUP BY tenant""",
     "supervisions": """
         SELECT tenant, count(*)::int AS supervisions FROM countyviews_supervisionview WHERE planned_on >= %(since)s::date GROUP BY tenant""",
     "heard": "SELECT tenant, last_recorded FROM countyviews_townview",

@@ -1,6 +1,7 @@
 """What the county knows of its towns, in the county's own schema. Only the projector writes here; all of it can be made again."""
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -19,7 +20,10 @@ class View(models.Model):
 
 
 class CaseView(View):
-    """A motion or suggestion of a town, or of the county's own congress."""
+    """A motion or suggestion of a town, or of the county's own congress.
+
+    The columns are what the board counts by, so that it opens no JSON; `facts` lies beside the table (`toast_tuple_target`), so that counting reads little.
+    """
 
     kind = models.CharField(max_length=12)
     state = models.CharField(max_length=24)
@@ -33,6 +37,12 @@ class CaseView(View):
     replied_on = models.DateField(null=True)
     concluded_on = models.DateField(null=True)
     promise_due_on = models.DateField(null=True, help_text="The next day for which something was promised that is followed.")
+    dissatisfied = models.BooleanField()
+    replied_late = models.BooleanField()
+    rated_on = models.DateField(null=True)
+    rated_at_once = models.BooleanField()
+    deputy_ids = ArrayField(models.UUIDField())
+    leaders = ArrayField(models.CharField(max_length=200))
 
     class Meta:
         indexes = [
@@ -68,14 +78,18 @@ class DeadlineView(View):
         indexes = [
             models.Index(fields=["about_id"], name="deadlineview_of_subject"),
             models.Index(fields=["tenant", "due_on"], name="deadlineview_open", condition=models.Q(met_on=None, lifted_on=None)),
+            models.Index(fields=["tenant"], name="deadlineview_missed", condition=models.Q(missed_on__isnull=False)),
         ]
 
 
 class RosterView(View):
-    """Terms, sessions, deputies, units, groups, presidium: whom to ring, and who is silent."""
+    """Terms, sessions, deputies, units, groups, presidium: whom to ring, and who is silent. `began_on` and `ended_on` are what is dated of each."""
 
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=100)
+    role = models.CharField(max_length=20)
+    began_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "kind"], name="rosterview_of_town")]

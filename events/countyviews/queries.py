@@ -7,10 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from countyviews.board import DISSATISFIED, STAGES, Board, TownRow, Voice, board, require_county
+from countyviews.board import STAGES, Board, TooGood, TownRow, Voice, board, require_county
 from countyviews.models import CaseView, DeadlineView, SupervisionView
 from deadlines.events import WINDOWS, DeadlineFacts
 from motions.events import CaseFacts
@@ -22,8 +21,8 @@ from townships.models import Tenant
 from townships.paging import Page, Slice, keyset
 
 __all__ = [
-    "STAGES", "Board", "CaseFilter", "TownRow", "Voice", "board", "case", "cases", "cases_named",
-    "deadlines_of", "facts_of_period", "late", "promising", "supervision", "supervisions", "supervisions_named", "towns",
+    "STAGES", "Board", "CaseFilter", "TooGood", "TownRow", "Voice", "board", "case", "cases", "cases_named",
+    "deadlines_of", "late", "promising", "supervision", "supervisions", "supervisions_named", "towns",
 ]  # fmt: skip
 
 
@@ -81,15 +80,6 @@ def cases_named(*, viewer: Actor, case_ids: Collection[UUID], today: date) -> di
     return {row["id"]: {**row, "facts": msgspec.convert(row["facts"], CaseFacts)} for row in shown}
 
 
-def facts_of_period(*, viewer: Actor, since: date, until: date) -> dict[str, list[CaseFacts]]:
-    """Town → its cases submitted in the period: what the figures are computed from. One query."""
-    require_county(viewer)
-    found: dict[str, list[CaseFacts]] = {}
-    for town, facts in CaseView.objects.filter(submitted_on__range=(since, until)).order_by("id").values_list("tenant", "facts").iterator(2000):
-        found.setdefault(town, []).append(msgspec.convert(facts, CaseFacts))
-    return found
-
-
 def supervision(*, viewer: Actor, supervision_id: UUID) -> dict[str, Any]:
     """One supervision of a town as the county knows it."""
     found = supervisions_named(viewer=viewer, supervision_ids=[supervision_id])
@@ -144,5 +134,5 @@ def _filtered(rows: QuerySet[Any], chosen: CaseFilter) -> QuerySet[Any]:
         app = Q(channel=Channel.APP)
         rows = rows.filter(~app if chosen.on_paper else app)
     if chosen.dissatisfied:
-        rows = rows.filter(RawSQL("jsonb_path_exists(facts, %s::jsonpath)", [DISSATISFIED], BooleanField()))
+        rows = rows.filter(dissatisfied=True)
     return rows

@@ -23,11 +23,12 @@ from api.types.promises import PromisesQuery
 from api.types.roster import RosterQuery
 from api.types.rulebook import RulebookQuery
 from api.types.search import SearchQuery
+from api.types.town_figures import FiguresQuery
 
 
 class Query(
-    PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery, CountyQuery,
-    SearchQuery, AuditQuery, relay.NodeQuery,
+    PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery,
+    CountyQuery, SearchQuery, AuditQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 

@@ -78,6 +78,18 @@ def long_day(on: date) -> str:
     return _("{day} {month} {year}").format(**parts)
 
 
+def month(on: date) -> str:
+    """«2026 年 3 月», «March 2026»."""
+    return _("{month} {year}").format(month=MONTHS[on.month - 1], year=on.year)
+
+
+def short_month(on: date) -> str:
+    """«3 月», «Mar»; January with its year, so that a row of months tells its years."""
+    if on.month == 1:
+        return str(on.year)
+    return pgettext("short month", "{month}").format(month=str(MONTHS[on.month - 1])[:3])
+
+
 def moment(at: datetime, *, today: date) -> str:
     """The day and the time of day in China of an aware `at`."""
     local = at.astimezone(SHANGHAI)

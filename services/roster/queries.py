@@ -219,6 +219,11 @@ def group_list(*, viewer: Actor, day: date, term_id: UUID | None = None) -> list
     return [group | {"members": gathered[group["id"]]} for group in groups]
 
 
+def group_members(*, viewer: Actor, group_id: UUID) -> frozenset[UUID]:
+    """The deputies of a group, those whose mandate has ended too: what they raised was the group's. One query."""
+    return frozenset(GroupMember.objects.filter(group_id=group_id).values_list("deputy_id", flat=True))
+
+
 def presidium(*, viewer: Actor, day: date) -> list[dict[str, Any]]:
     """Who sits on the presidium that day: chair, vice-chairs, members, each by surname."""
     found = PresidiumSeat.objects.filter(_ended_after(day), seated_on__lte=day).order_by("deputy__sort_name", "id")

@@ -76,6 +76,21 @@ def keyset(rows: Any, page: Page, order: Sequence[str]) -> Slice[dict[str, Any]]
     return Slice(rows=shown, cursors=Marks(shown, fields), has_next=len(got) > page.first, total=counted.count)
 
 
+def slice_of(rows: Sequence[Row], page: Page) -> Slice[Row]:
+    """One page of rows that are all in hand, because they were computed; a mark is a place among them."""
+    after = _place(page.after) if page.after else 0
+    shown = rows[after : after + page.first]
+    marks = [cursor([after + place]) for place in range(1, len(shown) + 1)]
+    return Slice(rows=shown, cursors=marks, has_next=after + page.first < len(rows), total=lambda: len(rows))
+
+
+def _place(mark: str) -> int:
+    [place] = key_of(mark, 1)
+    if type(place) is not int or place < 0:
+        raise Invalid("bad_cursor", "after")
+    return place
+
+
 def _fetched(rows: Any, fields: Sequence[str], page: Page, *, descending: bool) -> list[dict[str, Any]]:
     if not page.after:
         return list(rows[: page.first + 1])

@@ -16,6 +16,7 @@ from bus.postgres import read
 from bus.relay import Relay
 from countyviews.models import CaseView
 from countyviews.project import Projector
+from countyviews.tables import TABLES
 from outbox import sequencer
 from outbox.events import Envelope
 from tests.bench.pairs import Pair, Size, measure
@@ -118,9 +119,9 @@ class Bare:
         case = fact.data["case"]
         known = {
             "id": case["id"], "tenant": fact.tenant, "incarnation": fact.incarnation, "version": fact.version, "recorded": fact.recordedtime,
-            "facts": msgspec.json.encode(case).decode(),
+            "facts": msgspec.json.encode(case).decode(), **TABLES["case"].columns(case),
         }  # fmt: skip
-        return [known[column] if column in known else case[column] for column in self.columns]
+        return [known[column] for column in self.columns]
 
     def __call__(self) -> None:
         with tenant_context(tenant_named("c610981")), transaction.atomic(), connection.cursor() as cursor:

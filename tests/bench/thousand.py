@@ -40,9 +40,10 @@ FROM {town}.motions_case WHERE state = 'in_hand';
 INSERT INTO deadlines_deadline SELECT * FROM {town}.deadlines_deadline;
 INSERT INTO c610981.countyviews_caseview (
     id, tenant, incarnation, version, recorded, facts, kind, state, number, title, category, channel, public, submitted_on, handed_over_on,
-    replied_on, concluded_on)
+    replied_on, concluded_on, dissatisfied, replied_late, rated_at_once, deputy_ids, leaders)
 SELECT id, '{town}', 1, version, now(), '{facts}'::jsonb || jsonb_build_object('id', id, 'title', title, 'number', number, 'state', state), kind,
-    state, number, title, category, channel, public, submitted_on, handed_over_on, replied_on, concluded_on
+    state, number, title, category, channel, public, submitted_on, handed_over_on, replied_on, concluded_on,
+    false, false, false, '{{}}', '{{}}'
 FROM {town}.motions_case;
 GRANT SELECT ON ALL TABLES IN SCHEMA {town} TO townships_worker;
 """

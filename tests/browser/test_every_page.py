@@ -86,7 +86,7 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         meeting = matters.handover(site.town)
     return {
         "case_id": [cases[0], cases[4], cases[7], cases[-2]], "supervision_id": supervisions, "deadline_id": [str(due.id)], "handover_id": [str(meeting)],
-        "screen": ["where", "what"], "kind": ["motion"], "step": [], "about": [],
+        "screen": ["where", "what"], "kind": ["motion"], "step": [], "about": [], "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name],
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLObjectType,
     get_named_type,
     get_nullable_type,
+    is_enum_type,
     is_leaf_type,
     is_object_type,
     is_required_argument,
@@ -51,7 +52,8 @@ NO_LIMITS = Limits(cost=10**9, fields=10**5, tokens=10**6, characters=10**7, bod
 PAGE, MANY = 100, 200
 #: What a required argument is given, by its name; `one` is the first record of its kind.
 GIVEN: dict[str, Any] = {
-    "words": lambda one: "", "since": lambda one: "2026-06-01", "until": lambda one: "2026-06-30", "key": lambda one: "reply_months",
+    "words": lambda one: "", "since": lambda one: "2026-03-01", "until": lambda one: "2026-04-30", "key": lambda one: "reply_months",
+    "figure": lambda one: "FILED", "town": lambda one: county_api.GOUYUAN,
     "deputyId": lambda one: one["Deputy"], "unitId": lambda one: one["Unit"],
 }  # fmt: skip
 KINDS = {"group": "DeputyGroup", "presidium": "PresidiumSeat"}
@@ -94,11 +96,17 @@ def selectable(field: GraphQLField, seen: frozenset[str]) -> Any:
 def document(path: tuple[str, ...], field: GraphQLField, one: dict[str, str]) -> str:
     given = {name: GIVEN[name](one) for name, wanted in field.args.items() if is_required_argument(wanted)}
     given |= {"first": PAGE} if "first" in field.args else {}
-    told = ", ".join(f"{name}: {json.dumps(value)}" for name, value in given.items())
+    told = ", ".join(f"{name}: {written(field, name, value)}" for name, value in given.items())
     text = f"{path[-1]}{f'({told})' if told else ''} {everything(get_named_type(field.type))}"
     for name in reversed(path[:-1]):
         text = f"{name} {{ {text} }}"
     return f"{{ {text} }}"
+
+
+def written(field: GraphQLField, name: str, value: Any) -> str:
+    """As it stands in a document: a member of an enum without quotes."""
+    is_word = name in field.args and is_enum_type(get_named_type(field.args[name].type))
+    return str(value) if is_word else json.dumps(value)
 
 
 # ---------------------------------------------------------------- a town and its county
@@ -137,7 +145,7 @@ class World:
                 copies(one, MANY)
             for _ in range(MANY):
                 record(Act.SIGNED_IN, now=timezone.now())
-        wanted = ("case/", "supervision/", "deadline/")
+        wanted = ("case/", "supervision/", "deadline/", "deputy/")
         self.tell(list(told_again([fact for fact in self.facts() if fact.subject.startswith(wanted)], MANY)))
 
     def ids(self) -> dict[str, list[str]]:

@@ -10,20 +10,22 @@ from uuid import UUID
 import graphene
 from django.utils.translation import gettext_lazy as _
 
+import countyviews.figures
 import countyviews.queries as queries
 from api import relay
 from api.context import Call
 from api.paging import Connected
 from api.types.cases import AssignmentFields, CaseFields, CaseKind, CaseState, ProposerFields, ReplyFields
 from api.types.common import Together, each, enum_of, flat, label, reference, today
+from api.types.county_figures import CountyFigures, known
+from api.types.county_silence import CountySilence
 from api.types.deadlines import DeadlineFields, deadline_row
 from api.types.figures import Figures, figures_row
 from api.types.promises import PromiseFields
 from api.types.supervisions import ParticipantFields, SupervisionFields, SupervisionState
-from countyviews.queries import STAGES, CaseFilter, Voice
-from motions.figures import figures
+from api.types.town_figures import check_period
+from countyviews.queries import STAGES, CaseFilter, TooGood, Voice
 from townships.clock import local_date
-from townships.errors import Invalid, NotFound
 from townships.paging import Page, Slice
 from townships.text import checked
 
@@ -34,8 +36,13 @@ VOICES: Final = {
     Voice.ON_PAPER: _("mostly on paper"),
     Voice.NO_DATA: _("nothing heard for long"),
 }
+FLAGS: Final = {
+    TooGood.AT_ONCE: _("rated the day of the reply"),
+    TooGood.ONE_SITTING: _("all rated in one sitting"),
+}
 Stage = StrEnum("Stage", {name.upper(): name for name in STAGES})  # type: ignore[misc]
 VoiceKind = enum_of(Voice, "Voice", "Why there is nothing, where there is nothing.")
+TooGoodKind = enum_of(TooGood, "TooGood", "Too good to be believed without a look, as far as days tell.")
 StageKind = enum_of(Stage, "Stage", "A column of the board.")
 
 
@@ -45,6 +52,13 @@ class TownName(graphene.ObjectType):
 
     key = graphene.String(required=True, description="Stays the same when the town is renamed or merged; filters take it.")
     name = graphene.String(required=True)
+
+
+class Flag(graphene.ObjectType):
+    """Something that is too good to be believed without a look."""
+
+    kind = graphene.Field(TooGoodKind, required=True)
+    kind_label = label("kind", FLAGS)
 
 
 class StageCounts(graphene.ObjectType):
@@ -74,15 +88,20 @@ class TownRow(graphene.ObjectType):
     dissatisfied = graphene.Int(required=True)
     on_paper = graphene.Int(required=True)
     deputies = graphene.Int(required=True)
-    silent_deputies = graphene.Int(required=True, description="Who raised nothing since the last session.")
+    silent_deputies = graphene.Int(description="Who raised nothing since the last session; null without a session or without data.")
     supervisions = graphene.Int(required=True)
     last_session_on = graphene.Date()
     last_heard = graphene.DateTime()
     chair = graphene.String(required=True, description="Whom to ring.")
+    too_good = graphene.List(graphene.NonNull(Flag), required=True)
 
     @staticmethod
     def resolve_key(row: Any, info: Any) -> str:
         return str(row.tenant)
+
+    @staticmethod
+    def resolve_too_good(row: Any, info: Any) -> list[dict[str, Any]]:
+        return [{"kind": one} for one in row.too_good]
 
 
 class Board(graphene.ObjectType):
@@ -182,7 +201,7 @@ class TownCaseFilter(graphene.InputObjectType):
     until = graphene.Date()
 
 
-class County(graphene.ObjectType):
+class County(CountyFigures, CountySilence, graphene.ObjectType):
     """For the office of the county's congress; everywhere else the answer is `county_only`."""
 
     towns = graphene.List(graphene.NonNull(TownName), required=True)
@@ -215,16 +234,16 @@ class County(graphene.ObjectType):
     def resolve_cases(names: Mapping[str, str], info: Any, page: Page, filter: Any = None) -> Slice[dict[str, Any]]:
         chosen = CaseFilter(**_given(filter or {}, names))
         found = queries.cases(viewer=info.context.actor, chosen=chosen, page=page, today=today(info))
-        ledger = _ledger(info.context, [row["id"] for row in found.rows])
-        return each(found, lambda row: case_row(row, names, ledger))
+        entries = ledger(info.context, [row["id"] for row in found.rows])
+        return each(found, lambda row: case_row(row, names, entries))
 
     @staticmethod
     def resolve_promising(
         names: Mapping[str, str], info: Any, page: Page, town: str | None = None, late: bool | None = None
     ) -> Slice[dict[str, Any]]:
         found = queries.promising(viewer=info.context.actor, today=today(info), town=known(names, town), late=bool(late), page=page)
-        ledger = _ledger(info.context, [row["id"] for row in found.rows])
-        return each(found, lambda row: case_row(row, names, ledger))
+        entries = ledger(info.context, [row["id"] for row in found.rows])
+        return each(found, lambda row: case_row(row, names, entries))
 
     @staticmethod
     def resolve_supervisions(
@@ -243,10 +262,9 @@ class County(graphene.ObjectType):
 
     @staticmethod
     def resolve_comparison(names: Mapping[str, str], info: Any, since: date, until: date) -> list[dict[str, Any]]:
-        if until < since:
-            raise Invalid("bad_value", "until")
-        told, tenant = queries.facts_of_period(viewer=info.context.actor, since=since, until=until), info.context.actor.tenant
-        counted = {key: figures(told.get(key, ()), since=since, until=until, today=today(info)) for key in names}
+        check_period(since, until)
+        tenant = info.context.actor.tenant
+        counted = countyviews.figures.compared(viewer=info.context.actor, since=since, until=until, today=today(info), towns=names)
         return [{"town": town_named(names, key), "figures": figures_row(counted[key], "TownCase", tenant)} for key in names]
 
 
@@ -261,12 +279,12 @@ class CountyQuery(graphene.ObjectType):
 @relay.loads("TownCase")
 def town_cases(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     found = queries.cases_named(viewer=call.actor, case_ids=ids, today=local_date(call.now))
-    names, ledger = queries.towns(viewer=call.actor), _ledger(call, list(found))
-    return {id: case_row(row, names, ledger) for id, row in found.items()}
+    names, entries = queries.towns(viewer=call.actor), ledger(call, list(found))
+    return {id: case_row(row, names, entries) for id, row in found.items()}
 
 
 # ---------------------------------------------------------------- rows
-def _ledger(call: Call, ids: list[UUID]) -> Together[UUID, Any]:
+def ledger(call: Call, ids: list[UUID]) -> Together[UUID, Any]:
     return Together(ids, lambda found: queries.deadlines_of(viewer=call.actor, subject_ids=found))
 
 
@@ -293,10 +311,3 @@ def _given(asked: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]
     """The filter's own values, of which text is clean and the town is of this county."""
     known(names, asked.get("town"))
     return {name: checked(value, name) if isinstance(value, str) else value for name, value in asked.items()}
-
-
-def known(names: Mapping[str, str], town: str | None) -> str | None:
-    """A town of this county. Another's reads as if there were none."""
-    if town is not None and town not in names:
-        raise NotFound("town")
-    return town

@@ -33,14 +33,12 @@ from api.types.cases import (
 )
 from api.types.common import Together, chosen, clean, each, enum_of, flat, label, own, reference, stranger, today
 from api.types.deadlines import Deadline, deadline_row, ledgers
-from api.types.figures import Figures, figures_row
 from api.types.history import Happened, StepFields, happened
 from api.types.promises import Promise
 from api.viewer import public
 from motions import events
 from motions.queries import CaseFilter as Chosen
 from townships.clock import local_date
-from townships.errors import Invalid
 from townships.paging import Page, Slice
 from townships.text import checked
 
@@ -353,9 +351,6 @@ class MotionsQuery(graphene.ObjectType):
     public_cases = Connected(CaseSummary, filter=CaseFilter(), description="What came of public cases. For everybody, the latest first.")
     public_case = graphene.Field(Case, id=graphene.ID(required=True), description="For everybody.")
     categories = graphene.List(graphene.NonNull(graphene.String), required=True, description="Those in use.")
-    figures = graphene.Field(
-        Figures, since=graphene.Date(required=True), until=graphene.Date(required=True), description="Both days belong to the period. For the office."
-    )
 
     @staticmethod
     def resolve_cases(root: Any, info: Any, page: Page, filter: Any = None, order: Any = None) -> Slice[dict[str, Any]]:
@@ -379,13 +374,6 @@ class MotionsQuery(graphene.ObjectType):
     @staticmethod
     def resolve_categories(root: Any, info: Any) -> Sequence[str]:
         return queries.categories(viewer=info.context.actor)
-
-    @staticmethod
-    def resolve_figures(root: Any, info: Any, since: date, until: date) -> dict[str, Any]:
-        if until < since:
-            raise Invalid("bad_value", "until")
-        viewer = info.context.actor
-        return figures_row(queries.figures_of(viewer=viewer, since=since, until=until, today=today(info)), "Case", viewer.tenant)
 
 
 def listed(info: Any, viewer: Any, page: Page, filter: Any, order: Any) -> Slice[dict[str, Any]]:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from console import choices, words
+from console import charts, choices, words
 
 register = template.Library()
 
@@ -41,6 +41,12 @@ def named(names: Mapping[str, str], key: str) -> str:
 @register.filter
 def long_day(value: date | str) -> str:
     return words.long_day(words.as_day(value))
+
+
+@register.filter
+def month(value: date | str) -> str:
+    """«2026 年 3 月»."""
+    return words.month(words.as_day(value))
 
 
 @register.simple_tag(takes_context=True)
@@ -114,6 +120,12 @@ def timeline(context: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -
 def bar(value: int, of: int, tone: str = "") -> dict[str, Any]:
     """A bar of `value` in `of` to stand beside its figure (it says nothing to a screen reader). `tone`: "", good, soon, late."""
     return {"width": round(100 * min(value, of) / of, 1) if of else 0, "tone": tone}
+
+
+@register.inclusion_tag(COMPONENTS + "months.html")
+def months_chart(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Raised and replied, two bars a month; its table stands below it. `rows`: on, filed, replied."""
+    return {"chart": charts.months(rows)}
 
 
 @register.inclusion_tag(COMPONENTS + "heading.html")

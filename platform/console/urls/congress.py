@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from console.ids import RecordConverter
-from console.urls import look
+from console.urls import figures, look
 from console.views import (
     audit,
     case,
@@ -69,5 +69,6 @@ urlpatterns = [
     path("county/supervisions", county.supervisions, name="county-supervisions"),
     path("county/compare", county.compare, name="county-compare"),
     path("county/late", county.late, name="county-late"),
+    *figures.urlpatterns,
     *look.urlpatterns,
 ]

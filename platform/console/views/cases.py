@@ -33,6 +33,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "filtered": any(asked.values()),
         "pager": pager(request, data["cases"]),
         "may_enter": request.actor.has("clerk"),  # type: ignore[attr-defined]
+        "may_count": request.actor.office,  # type: ignore[attr-defined]
     }
     return render(request, "console/cases.html", told)
 

@@ -59,6 +59,7 @@ def row(town: Mapping[str, Any], since: str) -> dict[str, Any]:
         "late_href": behind(overdue=1),
         "dissatisfied_href": behind(dissatisfied=1),
         "paper_href": behind(onPaper=1),
+        "silent_href": reverse("county-silent", args=[town["key"]]),
         "missed_href": f"{reverse('county-late')}?{urlencode({'town': town['key'], 'missed': 1})}",
         "supervisions_href": f"{reverse('county-supervisions')}?{urlencode({'town': town['key']})}",
         "cells": [{"label": label, "n": town["stages"][STAGE_FIELDS[name]], "href": behind(stage=name)} for name, label in choices.STAGES.items()],
@@ -142,3 +143,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "console/county_compare.html", told)
 
 
+@for_members
+def silent(request: HttpRequest, town: str) -> HttpResponse:
+    """The town's deputies who raised nothing since its last session."""
+    data = ask(request, "county_silent", town=town, **paging(request))["county"]
+    names = {one["key"]: one["name"] for one in data["towns"]}
+    row: Mapping[str, Any] = next((one for one in data["board"]["towns"] if one["key"] == town), {})
+    told = {"section": "board", "silent": data["silentDeputies"], "name": names[town], "town": row, "pager": pager(request, data["silentDeputies"])}
+    return render(request, "console/county_silent.html", told)

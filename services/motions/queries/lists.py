@@ -1,7 +1,7 @@
 """Lists of cases."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -52,6 +52,12 @@ def cases(
     else:
         found = keyset(rows.annotate(due_order=Coalesce("due_on", Value(date.max))), page, ["due_order", "id"])
     return msgspec.structs.replace(found, rows=_with_parties(found.rows, viewer, today))
+
+
+def cases_listed(*, viewer: Actor, case_ids: Collection[UUID], today: date) -> dict[UUID, dict[str, Any]]:
+    """Those of these cases that there are for this viewer, as `cases` lists them. Three queries."""
+    rows = Case.objects.filter(visible(viewer), pk__in=set(case_ids)).values(*ROW)
+    return {row["id"]: row for row in _with_parties(rows, viewer, today)}
 
 
 def _filtered(rows: QuerySet[Case], chosen: CaseFilter, today: date) -> QuerySet[Case]:

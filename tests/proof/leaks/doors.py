@@ -37,11 +37,14 @@ from console.views.raising import ORDER
 from tests.proof.leaks.marks import Untold
 from townships.clock import local_date
 
+#: The town at which everything is tried.
+VICTIM: Final = "t610981117"
 TODAY: Final = local_date(timezone.now())
 PAGE: Final = 100
 #: What a required argument of a query is given where its type does not say it.
 GIVEN: Final[Mapping[str, Any]] = {
     "words": "", "key": "reply_months", "since": (TODAY - timedelta(days=300)).isoformat(), "until": TODAY.isoformat(),
+    "figure": "DAYS_TO_REPLY", "town": VICTIM,
 }  # fmt: skip
 #: What kind of record a query's id argument or a mutation's own UUID names; a mutation's global ids say it themselves.
 KINDS: Final[Mapping[str, str]] = {
@@ -49,10 +52,10 @@ KINDS: Final[Mapping[str, str]] = {
     "caseId": "Case", "assignmentId": "Assignment", "draftId": "Draft", "handOver.id": "HandOverMeeting",
     "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
-    "publicSupervision.id": "Supervision",
+    "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup",
 }  # fmt: skip
 #: Text arguments by which rows are looked for: what is not to be seen is not to be found either.
-WORDS: Final = frozenset({"text", "words", "category", "town"})
+WORDS: Final = frozenset({"text", "words", "category", "town", "leader"})
 PLAIN: Final = frozenset({"key", "after", "state"})
 SCALARS: Final[Mapping[str, Any]] = {
     "String": "条目", "Int": 1, "Boolean": True, "Date": TODAY.isoformat(), "DateTime": f"{TODAY}T00:00:00+08:00", "Moment": f"{TODAY}T00:00:00+08:00",
@@ -69,6 +72,7 @@ SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
     "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",),
     **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
+    "figure": ("filed", "on_time", "days_to_reply", "result_satisfied"), "town": (VICTIM,),
 }  # fmt: skip
 
 

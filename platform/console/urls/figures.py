@@ -1,0 +1,15 @@
+"""The pages that count: of a congress, and of a county's towns."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from console.views import county, figures
+
+urlpatterns = [
+    path("figures", figures.figures, name="figures"),
+    path("figures/<slug:figure>", figures.records, name="figure"),
+    path("county/figures", figures.county, name="county-figures"),
+    path("county/figures/<slug:figure>", figures.county_records, name="county-figure"),
+    path("county/silent/<slug:town>", county.silent, name="county-silent"),
+]

@@ -1,0 +1,90 @@
+"""The figures' pages: every number is a link to a list of as many records, in both languages, and only for who may count."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+from tests.support import matters
+from tests.support.county_api import project
+from tests.support.house import PASSWORD, House, settle
+
+from motions.figures import FIGURES
+from townships.context import tenant_context
+from townships.models import Tenant
+
+TOWN, COUNTY = "610981117.localhost", "610981.localhost"
+NUMBER = re.compile(r'<a href="(/(?:county/)?figures/(\w+)\?[^"]*)">([\d,]+)</a>')
+
+
+@pytest.fixture
+def house(committed: Any) -> Iterator[House]:
+    """A busy town below a county that has heard of all of it."""
+    now = datetime.now(UTC)
+    above = Tenant.objects.get(schema_name="c610981")
+    with tenant_context(above):
+        settle(above, "xunyang", now)
+    town = Tenant.objects.get(schema_name="t610981117")
+    with tenant_context(town):
+        found = settle(town, "gouyuan", now)
+        matters.busy(found)
+    project(committed)
+    with override_settings(DEMO=True):
+        yield found
+
+
+def signed_in(login: str, host: str, language: str = "zh-hans") -> Client:
+    client = Client(headers={"host": host})
+    client.cookies["django_language"] = language
+    assert client.post("/sign-in", {"login": login, "password": PASSWORD}).status_code == 302
+    return client
+
+
+def read(client: Client, address: str) -> str:
+    answer = client.get(address.replace("&amp;", "&"))
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(("login", "host", "page"), [("clerk.gouyuan", TOWN, "/figures"), ("clerk.xunyang", COUNTY, "/county/figures?town=t610981117")])
+def test_every_number_of_the_page_opens_a_list_that_says_the_same_number(house: House, login: str, host: str, page: str) -> None:
+    client = signed_in(login, host)
+    numbers = NUMBER.findall(read(client, page))
+    assert [key for _, key, _ in numbers] == [figure.value for figure in FIGURES]
+    assert {key: count for _, key, count in numbers}["filed"] != "0"
+    for address, key, count in numbers:
+        listed = read(client, address)
+        told = re.search(r'class="count">([\d,]+)', listed)
+        assert told, key
+        assert told[1] == count, key
+        assert listed.count('<th scope="row">') == min(int(count), 25), key
+
+
+def test_the_definition_stands_beside_the_figure_and_the_chart_above_its_table(house: House) -> None:
+    shown = read(signed_in("clerk.gouyuan", TOWN), "/figures")
+    assert "压着不答复不会让这个数字变好" in shown
+    assert shown.index("<svg viewBox") < shown.index("按期答复</th><th") < shown.index("</table>", shown.index("<svg viewBox"))
+    assert "共提出建议" in shown
+    assert "Every number opens" in read(signed_in("clerk.gouyuan", TOWN, "en"), "/figures")
+
+
+def test_filters_stand_in_the_address_and_hold_in_the_list_behind(house: House) -> None:
+    client = signed_in("clerk.gouyuan", TOWN)
+    none = read(client, "/figures?since=2001-01-01&until=2001-12-31")
+    assert {count for _, _, count in NUMBER.findall(none)} == {"0"}
+    [address] = [address for address, key, _ in NUMBER.findall(none) if key == "filed"]
+    assert "没有属于这项数字的记录" in read(client, address)
+
+
+def test_who_may_not_count_is_told_so_and_what_is_no_figure_is_no_page(house: House) -> None:
+    deputy, clerk = signed_in("deputy.gouyuan", TOWN), signed_in("clerk.gouyuan", TOWN)
+    assert deputy.get("/figures").status_code == deputy.get("/figures/filed").status_code == 403
+    assert clerk.get("/county/figures").status_code == clerk.get("/county/silent/t610981117").status_code == 403
+    for address in ("/figures/nonsense", "/figures?since=2026-12-31&until=2026-01-01", "/figures?unit=nonsense"):
+        assert clerk.get(address).status_code == 404
+    county = signed_in("clerk.xunyang", COUNTY)
+    assert county.get("/county/silent/t999999999").status_code == 404
+    assert "构元镇未提建议的代表" in read(county, "/county/silent/t610981117")
