@@ -22,7 +22,7 @@ STAGES: Final[Mapping[str, frozenset[State]]] = {
     "before_handover": frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.FILED, State.LISTED}),
     "in_hand": frozenset({State.IN_HAND, State.REWORK, State.DELIBERATION}),
     "with_deputies": frozenset({State.ANSWERED, State.REPLIED}),
-    "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN}),
+    "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN, State.REFERRED}),
 }
 LONG_UNHEARD: Final = 45
 """Days without any fact after which a town counts as one that we know nothing of."""

@@ -8,6 +8,7 @@ from api.changes.motions import MotionsMutation
 from api.changes.office import OfficeMutation
 from api.changes.oversight import OversightMutation
 from api.changes.promises import PromisesMutation
+from api.changes.referrals import ReferralsMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
 from api.changes.units import UnitsMutation
@@ -20,6 +21,7 @@ from api.types.motions import MotionsQuery
 from api.types.oversight import OversightQuery
 from api.types.people import PeopleQuery
 from api.types.promises import PromisesQuery
+from api.types.referrals import ReferralsQuery
 from api.types.roster import RosterQuery
 from api.types.rulebook import RulebookQuery
 from api.types.search import SearchQuery
@@ -28,12 +30,12 @@ from api.types.town_figures import FiguresQuery
 
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery,
-    CountyQuery, SearchQuery, AuditQuery, relay.NodeQuery,
+    CountyQuery, SearchQuery, AuditQuery, ReferralsQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
 
-class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation):
+class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation, ReferralsMutation):
     """Everything that may be changed: one mutation, one command."""
 
 

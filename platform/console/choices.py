@@ -103,6 +103,7 @@ CASE_STATES: Final[Choices] = (
     ("DELIBERATION", pgettext_lazy("case state", "before the presidium")),
     ("CONCLUDED", pgettext_lazy("case state", "concluded")),
     ("WITHDRAWN", pgettext_lazy("case state", "withdrawn")),
+    ("REFERRED", pgettext_lazy("case state", "reported upward")),
     ("FILED", pgettext_lazy("case state", "filed")),
     ("LISTED", pgettext_lazy("case state", "on the agenda")),
     ("DECIDED", pgettext_lazy("case state", "decided")),
@@ -122,14 +123,14 @@ STATES_OF: Final[Mapping[str, Sequence[str]]] = {
     "BEFORE_HANDOVER": ("REGISTERED", "PROPOSED", "APPROVED", "FILED", "LISTED"),
     "IN_HAND": ("IN_HAND", "REWORK", "DELIBERATION"),
     "WITH_DEPUTIES": ("ANSWERED", "REPLIED"),
-    "ENDED": ("CONCLUDED", "DECIDED", "NOT_ACCEPTED", "MERGED", "WITHDRAWN"),
+    "ENDED": ("CONCLUDED", "DECIDED", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "REFERRED"),
 }
 LOOKS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("SUBMITTED", "FILED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
     **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK", "FOLLOWING"), "going"),
     **dict.fromkeys(("REWORK", "DELIBERATION", "RELIEF_ASKED", "REOPENED"), "soon"),
     **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN", "KEPT"), "done"),
-    **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "RELIEVED", "LAPSED", "ENDED", "EXPLAINED", "RENEWED"), "stopped"),
+    **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "REFERRED", "RELIEVED", "LAPSED", "ENDED", "EXPLAINED", "RENEWED"), "stopped"),
 }
 
 

@@ -80,7 +80,7 @@ def _roles(actor: Actor) -> str:
 
 
 def _rail(actor: Actor) -> set[str]:
-    board = {"board"} if actor.level == "county" and actor.office else set()
+    board = {"board", "matters"} if actor.level == "county" and actor.office else {"matters"} if actor.level == "county" and actor.has(Role.DEPUTY) else set()
     trail = {"audit"} if actor.has(*READERS) else set()
     return board.union(trail, *(RAILS.get(role, ()) for role in actor.roles))
 

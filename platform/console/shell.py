@@ -17,6 +17,7 @@ LABELS: Mapping[str, str | Promise] = {
     "board": pgettext_lazy("place", "Board"),
     "cases": pgettext_lazy("place", "Cases"),
     "oversight": pgettext_lazy("place", "Oversight"),
+    "matters": pgettext_lazy("place", "From the towns"),
     "deputies": pgettext_lazy("place", "Deputies"),
     "library": pgettext_lazy("place", "Library"),
     "settings": pgettext_lazy("place", "Settings"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from console import forms_case as forms
-from console import words
+from console import forms_referrals, words
 from console.forms_command import SeenForm
 from console.offers import Step
 from console.steps_promises import FOR_OTHERS as PROMISES_FOR_OTHERS
@@ -109,6 +109,10 @@ STEPS: Final[Mapping[str, Step]] = {
     **OF_PROMISES,
     "WITHDRAW": Step(
         pgettext_lazy("step", "Withdraw"), forms.Noted, follows=gettext_lazy("It is not handled any further. The units that have it are told.")
+    ),
+    "REFER_UPWARD": Step(
+        pgettext_lazy("step", "Report upward"), forms_referrals.Upward,
+        follows=gettext_lazy("The case ends here as reported upward and goes to the county. The units that have it are told."),
     ),
     "LIST_MOTION": Step(pgettext_lazy("step", "Place on the agenda"), forms.Dated),
     "HANDLE_AS_SUGGESTION": Step(

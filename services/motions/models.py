@@ -29,6 +29,7 @@ from townships.text import LIMITS
 TITLE, LINE = LIMITS["title"], LIMITS["line"]
 HANDED_OVER = [State.IN_HAND, State.REWORK, State.ANSWERED, State.REPLIED, State.DELIBERATION, State.CONCLUDED]
 WITHDRAWN = Q(state=State.WITHDRAWN)
+REFERRED = Q(state=State.REFERRED)
 
 
 class Series(models.Model):
@@ -103,6 +104,7 @@ class Case(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     rework_declined_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
+    referred_on = models.DateField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     deliberated_on = models.DateField(null=True)
@@ -122,8 +124,9 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["kind", "term", "session", "serial"], name="case_serial_once"),
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="case_numbered", condition=WITHDRAWN | (Q(state__in=sorted(UNREGISTERED)) ^ Q(serial__isnull=False))),
-            models.CheckConstraint(name="case_handed_over", condition=WITHDRAWN | (Q(state__in=HANDED_OVER) ^ Q(handed_over_on=None))),
+            models.CheckConstraint(name="case_handed_over", condition=WITHDRAWN | REFERRED | (Q(state__in=HANDED_OVER) ^ Q(handed_over_on=None))),
             models.CheckConstraint(name="case_withdrawn", condition=WITHDRAWN ^ Q(withdrawn_on=None)),
+            models.CheckConstraint(name="case_referred", condition=REFERRED ^ Q(referred_on=None)),
             models.CheckConstraint(name="case_merged", condition=Q(state=State.MERGED) ^ Q(merged_into=None)),
             models.CheckConstraint(name="case_concluded", condition=Q(state=State.CONCLUDED) ^ Q(concluded_on=None)),
             models.CheckConstraint(name="case_carried_out", condition=Q(carried_out_on=None) | Q(replied_on__lte=F("carried_out_on"))),

@@ -72,7 +72,8 @@ def next_steps(facts: CaseFacts, viewer: Actor, today: date, beside: Beside = NO
     """In the order of a case's life."""
     if not viewer.may("write"):
         return []
-    open_steps = [step for step, table in STEPS.items() if step not in rules.ANY_TIME and facts.state in table.starts and table.by & viewer.roles]
+    elsewhere = rules.ANY_TIME if viewer.level == "township" else rules.ANY_TIME | rules.OF_TOWNSHIPS
+    open_steps = [step for step, table in STEPS.items() if step not in elsewhere and facts.state in table.starts and table.by & viewer.roles]
     return [offer for step in open_steps for offer in _offers(step, facts, viewer, today, beside)]
 
 

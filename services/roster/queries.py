@@ -132,6 +132,14 @@ def units(ids: Collection[UUID]) -> dict[UUID, UnitRecord]:
     return {row["id"]: UnitRecord(**row) for row in Unit.objects.filter(pk__in=set(ids)).values(*UnitRecord.__struct_fields__)}
 
 
+def government_units() -> frozenset[UUID]:
+    """The unit that is this town's government; where it is kept as its offices, those. For services. One query."""
+    kinds = [UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.GOVERNMENT_LEADER, UnitKind.GOVERNMENT_OFFICE]
+    found = list(Unit.objects.filter(kind__in=kinds, closed_on=None).values_list("pk", "kind"))
+    whole = frozenset(id for id, kind in found if kind == UnitKind.TOWNSHIP_GOVERNMENT)
+    return whole or frozenset(id for id, _ in found)
+
+
 def led_units() -> frozenset[UUID]:
     """The units whose leader signs in. For services. One query."""
     return frozenset(UnitPerson.objects.filter(leads=True, ended_on=None).values_list("unit_id", flat=True))

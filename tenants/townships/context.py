@@ -8,9 +8,9 @@ from django.db import connection
 from django_tenants.utils import get_public_schema_name, tenant_context
 
 from townships.errors import NotFound
-from townships.models import Tenant
+from townships.models import Tenant, TenantType
 
-__all__ = ["NoTenant", "current_tenant", "in_public", "incarnations", "names_of", "tenant_context", "tenant_named"]
+__all__ = ["NoTenant", "current_tenant", "in_public", "incarnations", "names_of", "tenant_context", "tenant_named", "towns_of"]
 
 
 class NoTenant(RuntimeError):
@@ -31,6 +31,12 @@ def current_tenant() -> Tenant:
 def names_of(schemas: Collection[str]) -> dict[str, str]:
     """What these tenants are called today. One query."""
     return dict(Tenant.objects.filter(schema_name__in=schemas).values_list("schema_name", "name"))
+
+
+def towns_of(county: str) -> dict[str, str]:
+    """The open townships of a county: schema → name, by their codes. One query."""
+    rows = Tenant.objects.filter(county_schema=county, type=TenantType.TOWNSHIP, closed_at=None).order_by("code")
+    return dict(rows.values_list("schema_name", "name"))
 
 
 @lru_cache(maxsize=4096)

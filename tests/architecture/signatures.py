@@ -20,7 +20,9 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     # asked by other services, which have authorised the actor; telephones by `phones` only
     # asked by the service that a file was put to, which has found out who sees it
     "attachments": frozenset({"files"}),
-    "roster": frozenset({"deputies", "phones", "units", "led_units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
+    # asked by the reactor: where a county's case came from and goes to
+    "referrals": frozenset({"origin_of", "towns_of_units"}),
+    "roster": frozenset({"deputies", "phones", "units", "led_units", "government_units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
 }
 
 

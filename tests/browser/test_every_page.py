@@ -83,10 +83,13 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         supervisions = [str(row["id"]) for row in found.rows]
         subject = f"case/{cases[-1]}"
         [due, *_rest] = deadlines(viewer=clerk, subjects=[subject])[subject]
-        meeting = matters.handover(site.town)
+        meeting, task = matters.handover(site.town), matters.from_county(site.town)
+    with site.committed.login("worker"), tenant_context(site.county.tenant):
+        matter = matters.from_town(site.county)
     return {
         "case_id": [cases[0], cases[4], cases[7], cases[-2]], "supervision_id": supervisions, "deadline_id": [str(due.id)], "handover_id": [str(meeting)],
         "screen": ["where", "what"], "kind": ["motion"], "step": [], "about": [], "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name],
+        "task_id": [str(task)], "matter_id": [str(matter)],
     }  # fmt: skip
 
 

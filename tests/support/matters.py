@@ -10,9 +10,13 @@ from uuid import UUID
 import motions.commands as motions
 import motions.queries as queries
 import oversight.commands as oversight
+import referrals.commands as referrals
 from outbox.command import Receipt
+from people.actor import system
+from referrals.events import Sheet
 from tests.support.house import DEPUTIES, UNITS, House
 from townships.clock import local_date
+from townships.ids import new_id
 
 
 def suggestion(house: House, title: str = "修复羊山村通村公路", *, to: str = "submitted", days: int = 30, rated: str = "satisfied", **told: Any) -> UUID:
@@ -86,6 +90,32 @@ def supervision(house: House, topic: str = "农村饮水安全专项视察", *, 
         sent = {"unit_id": house.units[UNITS[0][0]], "opinion": "一个月内修好渗漏水塔，补齐消毒记录。"}
         house.do("clerk", oversight.send_opinion, at=at + timedelta(days=5), supervision_id=found, seen=2, **sent)
     return found
+
+
+def from_county(house: House) -> UUID:
+    """A case of the county on this town government's desk, in its hands since ten days."""
+    today, id = local_date(house.now), new_id()
+    told = {"county_case_id": new_id(), "unit_id": new_id(), "kind": "sole", "state": "handed_over", "handed_over_on": today - timedelta(days=10)}
+    sheet = Sheet(number="十九届四次会议第8号", title="县道改线征地涉及三个村民小组", text="改线后要重新划定用地。", where="羊山村")
+    by_system(
+        house, referrals.receive_task, task_id=id, incarnation=1, told_version=1, sheet=sheet, due_on=today + timedelta(days=80), **told
+    )  # fmt: skip
+    return id
+
+
+def from_town(house: House, town: str = "t610981117") -> UUID:
+    """A town's case that waits at this county to be taken up."""
+    id, sheet = new_id(), Sheet(number="十九届闭会第3号", title="跨县公路羊山段塌方", text="省道不归镇管，镇里无权修。", where="羊山村")
+    referred_on = local_date(house.now) - timedelta(days=6)
+    given = {"way": "taken_up", "deputy": "陈桂芳", "referred_on": referred_on}
+    by_system(house, referrals.receive_matter, matter_id=id, town=town, sheet=sheet, **given)
+    return id
+
+
+def by_system(house: House, command: Callable[..., Receipt], **given: Any) -> Receipt:
+    tenant = house.tenant
+    actor = system(tenant.schema_name, tenant.county_schema, tenant.type, "tests")
+    return command(actor=actor, now=house.now, at=house.now, command_id=new_id(), **given)
 
 
 def busy(house: House) -> None:

@@ -11,6 +11,7 @@ from graphql import GraphQLInputObjectType, get_named_type, is_required_input_fi
 
 import motions.commands
 import oversight.commands
+import referrals.commands
 import roster.commands
 import rulebook.commands
 from api import relay
@@ -18,7 +19,9 @@ from api.mutations import CommandMutation
 from api.schema import schema
 
 #: Verbs of the product itself: what follows from a fact is nobody's to ask for.
-SYSTEM = {"record_no_feedback", "follow_deadline"}
+SYSTEM = {
+    "record_no_feedback", "follow_deadline", "report_upward", "follow_county", "receive_matter", "receive_task", "note_refusal", "take_answer",
+}  # fmt: skip
 GIVEN = {"actor", "now"}
 
 
@@ -31,7 +34,7 @@ def leaves(base: type[Any]) -> Iterator[type[Any]]:
 MUTATIONS = {mutation.command: mutation for mutation in leaves(CommandMutation)}
 COMMANDS = {
     f"{room.__name__.partition('.')[0]}.{name}": one
-    for room in (motions.commands, oversight.commands, roster.commands, rulebook.commands)
+    for room in (motions.commands, oversight.commands, referrals.commands, roster.commands, rulebook.commands)
     for name, one in vars(room).items()
     if getattr(one, "is_command", False) and name not in SYSTEM
 }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from console.ids import RecordConverter
-from console.urls import figures, look
+from console.urls import between, figures, look
 from console.views import (
     audit,
     case,
@@ -24,8 +23,6 @@ from console.views import (
     roster,
     search,
 )
-
-register_converter(RecordConverter, "record")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -70,5 +67,6 @@ urlpatterns = [
     path("county/compare", county.compare, name="county-compare"),
     path("county/late", county.late, name="county-late"),
     *figures.urlpatterns,
+    *between.urlpatterns,
     *look.urlpatterns,
 ]

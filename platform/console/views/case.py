@@ -78,6 +78,8 @@ def _page(
         "section": "mine" if _is_deputy_only(request) else "cases",
         "for_deputy": _is_deputy_only(request),
         "case": case,
+        "referral": data["referral"],
+        "origin": data["origin"],
         "look": choices.look(case["state"], overdue=case["overdue"]),
         "offered": offers,
         "chosen": chosen,

@@ -36,14 +36,22 @@ def desk(request: HttpRequest) -> HttpResponse:
     data = ask(request, "desk")
     told = {
         "section": "desk",
-        "items": [todo(item) for item in data["desk"]],
-        "late": sum(item["overdue"] for item in data["desk"]),
+        "items": [*(_task(one) for one in data["taskDuties"]), *(todo(item) for item in data["desk"])],
+        "late": sum(item["overdue"] for item in [*data["desk"], *data["taskDuties"]]),
         "open": data["open"]["totalCount"],
         "next": next(iter(data["next"]["nodes"]), None),
         "chase": chase(data) if request.actor.office else [],  # type: ignore[attr-defined]
         "overdue": data["late"]["totalCount"],
     }
     return render(request, "console/desk.html", told)
+
+
+def _task(task: Mapping[str, Any]) -> dict[str, Any]:
+    """A case of the county on this town government's desk."""
+    return {
+        "title": task["title"], "href": reverse("task", args=[task["id"]]), "number": task["number"], "note": _("From the county"), "due": task["dueOn"],
+        "verb": _("Sign for") if task["maySign"] else _("Reply"), "state": {"look": choices.look(task["state"]), "word": task["stateLabel"]},
+    }  # fmt: skip
 
 
 def chase(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -13,12 +13,13 @@ from motions.commands.rating import decline_rework, deliver, order_rework, rate,
 from motions.commands.replies import draft_reply, reply, send_back_draft, sign_off
 from motions.commands.sheets import Sheet, merge, split
 from motions.commands.units import apply_for_relief, assist, decide_relief, sign_for
+from motions.commands.upward import end_as_referred
 from motions.commands.withdrawal import withdraw
 
 __all__ = [
     "Handling", "SeenCase", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "attach_file",
     "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver", "draft_reply",
-    "explain_promise", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "keep_promise",
+    "end_as_referred", "explain_promise", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "keep_promise",
     "list_motion", "make_promise", "merge", "not_accept", "note_call", "note_progress", "order_rework", "promise_anew", "propose_handling", "rate",
     "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit", "return_proposal", "send_back",
     "send_back_draft", "sign_for", "sign_off", "split", "submit_suggestion", "withdraw",

@@ -110,12 +110,13 @@ def _publish_draft(case: Case, draft: Draft, event: type[DraftEvent], when: When
 # ---------------------------------------------------------------- reply
 @command
 def reply(
-    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, assignment_id: UUID, seen: int, number: str, meaning: str, text: str,
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, assignment_id: UUID, seen: int | None, number: str, meaning: str, text: str,
     signed_off_by: str, contact: str = "", channel: str = Channel.APP,
 ) -> Receipt:  # fmt: skip
     """The answer of a unit that answers, signed off: its number, what it comes to, the text, who signed, whom to ask.
 
     Letter and name follow from the rules of this place. The unit (its leader, where that one signs in), or the clerk on behalf.
+    `seen` None: it follows from a fact of a town whose government the unit is.
     Publishes case.replied.
     """
     came, meant = choice(Channel, channel, "channel"), choice(Meaning, meaning, "meaning")

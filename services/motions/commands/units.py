@@ -23,9 +23,12 @@ from townships.text import required
 
 @command
 def sign_for(
-    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, assignment_id: UUID, seen: int, channel: str = Channel.APP
+    *, actor: Actor, now: datetime, at: datetime, command_id: UUID, assignment_id: UUID, seen: int | None, channel: str = Channel.APP
 ) -> Receipt:
-    """The unit has it in hand. The unit, or the clerk on behalf. Publishes case.signed_for."""
+    """The unit has it in hand. The unit, or the clerk on behalf. Publishes case.signed_for.
+
+    `seen` None: it follows from a fact of a town whose government the unit is.
+    """
     came = choice(Channel, channel, "channel")
     case, _, assignment = take_part(Step.SIGN_FOR, actor=actor, at=at, assignment_id=assignment_id, seen=seen, channel=came)
     advance(assignment, Step.SIGN_FOR, at)

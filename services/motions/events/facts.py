@@ -154,6 +154,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     round: int = 1
     rework_declined_on: date | None = None
     withdrawn_on: date | None = None
+    referred_on: date | None = None
     merged_into: UUID | None = None
     split_from: UUID | None = None
     deliberated_on: date | None = None

@@ -278,6 +278,14 @@ class DeliberationConcluded(CaseEvent, frozen=True, kw_only=True):
     note: str = ""
 
 
+class CaseReferred(CaseEvent, frozen=True, kw_only=True):
+    """Above this congress's power: it ends here and goes on at the county."""
+
+    type = "townships.motions.case.referred"
+    words = pgettext_lazy("timeline", "reported upward")
+    note: str = ""
+
+
 class CaseWithdrawn(ByChannel, frozen=True, kw_only=True):
     type = "townships.motions.case.withdrawn"
     words = pgettext_lazy("timeline", "withdrawn by its deputies")

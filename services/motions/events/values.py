@@ -29,6 +29,7 @@ class State(TextChoices):
     DELIBERATION = "deliberation", pgettext_lazy("case state", "before the presidium")
     CONCLUDED = "concluded", pgettext_lazy("case state", "concluded")
     WITHDRAWN = "withdrawn", pgettext_lazy("case state", "withdrawn")
+    REFERRED = "referred", pgettext_lazy("case state", "reported upward")
     FILED = "filed", pgettext_lazy("case state", "filed")
     LISTED = "listed", pgettext_lazy("case state", "on the agenda")
     DECIDED = "decided", pgettext_lazy("case state", "decided")
@@ -65,6 +66,7 @@ class AssignmentState(TextChoices):
     OPINION_GIVEN = "opinion_given", pgettext_lazy("assignment state", "opinion given")
     LAPSED = "lapsed", pgettext_lazy("assignment state", "answered without its opinion")
     ENDED = "ended", pgettext_lazy("assignment state", "withdrawn by the deputies")
+    REFERRED = "referred", pgettext_lazy("assignment state", "reported upward")
 
 
 class DraftState(TextChoices):

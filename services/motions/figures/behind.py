@@ -127,7 +127,7 @@ def _to_answer(case: CaseFacts, today: date) -> bool:
 
 
 def _late_to_hand_over(case: CaseFacts, today: date) -> Iterator[Record]:
-    if case.handover_due_on and (days := ((case.handed_over_on or case.withdrawn_on or today) - case.handover_due_on).days) > 0:
+    if case.handover_due_on and (days := ((case.handed_over_on or case.withdrawn_on or case.referred_on or today) - case.handover_due_on).days) > 0:
         yield Record(case.id, days=days)
 
 

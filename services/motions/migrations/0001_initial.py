@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('kind', models.CharField(choices=[('suggestion', 'suggestion'), ('motion', 'motion')], max_length=10, verbose_name='kind')),
                 ('channel', models.CharField(choices=[('app', 'in the app'), ('paper', 'on paper'), ('phone', 'by telephone'), ('face_to_face', 'face to face')], max_length=12, verbose_name='channel')),
-                ('state', models.CharField(choices=[('submitted', 'waiting for intake'), ('sent_back', 'sent back to complete'), ('not_accepted', 'not accepted'), ('merged', 'merged with another'), ('registered', 'registered'), ('proposed', 'handling proposed'), ('approved', 'handling approved'), ('in_hand', 'in hand'), ('rework', 'being handled again'), ('answered', 'answered, to be delivered'), ('replied', 'replied'), ('deliberation', 'before the presidium'), ('concluded', 'concluded'), ('withdrawn', 'withdrawn'), ('filed', 'filed'), ('listed', 'on the agenda'), ('decided', 'decided')], max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('submitted', 'waiting for intake'), ('sent_back', 'sent back to complete'), ('not_accepted', 'not accepted'), ('merged', 'merged with another'), ('registered', 'registered'), ('proposed', 'handling proposed'), ('approved', 'handling approved'), ('in_hand', 'in hand'), ('rework', 'being handled again'), ('answered', 'answered, to be delivered'), ('replied', 'replied'), ('deliberation', 'before the presidium'), ('concluded', 'concluded'), ('withdrawn', 'withdrawn'), ('referred', 'reported upward'), ('filed', 'filed'), ('listed', 'on the agenda'), ('decided', 'decided')], max_length=12, verbose_name='state')),
                 ('state_since', models.DateField()),
                 ('outcome', models.CharField(choices=[('solved', 'solved'), ('under_way', 'under way'), ('planned', 'planned'), ('explained', 'explained'), ('referred', 'referred upward'), ('adopted', 'adopted'), ('not_adopted', 'not adopted')], max_length=12, null=True, verbose_name='outcome')),
                 ('due_on', models.DateField(null=True, verbose_name='due on')),
@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField(default=1)),
                 ('rework_declined_on', models.DateField(null=True)),
                 ('withdrawn_on', models.DateField(null=True)),
+                ('referred_on', models.DateField(null=True)),
                 ('deliberated_on', models.DateField(null=True)),
                 ('conclusion', models.CharField(choices=[('handle_again', 'have it handled once more'), ('special_report', 'hear a special work report about it'), ('inspection', 'inspect it with deputies'), ('questioning', 'leave it to a questioning at the session'), ('explained', 'explain it to the deputies and leave it there')], max_length=16, null=True, verbose_name='conclusion')),
                 ('listed_on', models.DateField(null=True)),
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField()),
                 ('unit_name', models.CharField(max_length=200, verbose_name='unit')),
                 ('kind', models.CharField(choices=[('sole', 'alone'), ('lead', 'lead'), ('assisting', 'assisting'), ('separate', 'separately')], max_length=10, verbose_name='part')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('handed_over', 'handed over'), ('signed', 'signed for'), ('relief_asked', 'asks to be relieved'), ('relieved', 'relieved'), ('replied', 'replied'), ('rework', 'handling again'), ('opinion_given', 'opinion given'), ('lapsed', 'answered without its opinion'), ('ended', 'withdrawn by the deputies')], max_length=14, verbose_name='state')),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('handed_over', 'handed over'), ('signed', 'signed for'), ('relief_asked', 'asks to be relieved'), ('relieved', 'relieved'), ('replied', 'replied'), ('rework', 'handling again'), ('opinion_given', 'opinion given'), ('lapsed', 'answered without its opinion'), ('ended', 'withdrawn by the deputies'), ('referred', 'reported upward')], max_length=14, verbose_name='state')),
                 ('leader', models.CharField(blank=True, max_length=200, verbose_name='responsible leader')),
                 ('person', models.CharField(blank=True, max_length=200, verbose_name='responsible person')),
                 ('round', models.PositiveSmallIntegerField(default=1)),
@@ -280,7 +281,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'handed_over', 'signed', 'relief_asked', 'relieved', 'replied', 'rework', 'opinion_given', 'lapsed', 'ended'])), name='assignment_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'handed_over', 'signed', 'relief_asked', 'relieved', 'replied', 'rework', 'opinion_given', 'lapsed', 'ended', 'referred'])), name='assignment_state_known'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
@@ -328,7 +329,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'sent_back', 'not_accepted', 'merged', 'registered', 'proposed', 'approved', 'in_hand', 'rework', 'answered', 'replied', 'deliberation', 'concluded', 'withdrawn', 'filed', 'listed', 'decided'])), name='case_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'sent_back', 'not_accepted', 'merged', 'registered', 'proposed', 'approved', 'in_hand', 'rework', 'answered', 'replied', 'deliberation', 'concluded', 'withdrawn', 'referred', 'filed', 'listed', 'decided'])), name='case_state_known'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -336,11 +337,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), models.Q(('state__in', ['in_hand', 'rework', 'answered', 'replied', 'deliberation', 'concluded']), ('handed_over_on', None), _connector='XOR'), _connector='OR'), name='case_handed_over'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), ('state', 'referred'), models.Q(('state__in', ['in_hand', 'rework', 'answered', 'replied', 'deliberation', 'concluded']), ('handed_over_on', None), _connector='XOR'), _connector='OR'), name='case_handed_over'),
         ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), ('withdrawn_on', None), _connector='XOR'), name='case_withdrawn'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'referred'), ('referred_on', None), _connector='XOR'), name='case_referred'),
         ),
         migrations.AddConstraint(
             model_name='case',

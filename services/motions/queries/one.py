@@ -21,6 +21,7 @@ from people.actor import Actor
 
 #: The part of a fact that is the public state of its subject.
 OF_SUBJECT: Final = ("case", "written")
+OUT_OF_HAND: Final = (AssignmentState.RELIEVED, AssignmentState.LAPSED, AssignmentState.ENDED, AssignmentState.REFERRED)
 
 
 def case(*, viewer: Actor, case_id: UUID, today: date) -> dict[str, Any] | None:
@@ -70,7 +71,7 @@ def phones(*, viewer: Actor, case_ids: Collection[UUID]) -> dict[UUID, dict[UUID
     """Case → deputy → telephone, of those who raised it: for the office, and for a unit while the case is in its hands. Two queries."""
     found = Proposer.objects.filter(case_id__in=case_ids)
     if not viewer.office:
-        in_its_hands = handed_to(viewer.unit_ids).exclude(state__in=[AssignmentState.RELIEVED, AssignmentState.LAPSED, AssignmentState.ENDED])
+        in_its_hands = handed_to(viewer.unit_ids).exclude(state__in=OUT_OF_HAND)
         found = found.filter(case_id__in=in_its_hands.exclude(case__state__in=ENDED).values("case_id"))
     known: dict[UUID, dict[UUID, str]] = {}
     pairs = list(found.values_list("case_id", "deputy_id"))

@@ -12,7 +12,7 @@ from motions.events import UNREGISTERED, AssignmentState, CaseFacts, Satisfactio
 from motions.models import Assignment, Case, Proposer, Rating
 from people.actor import Actor, Role
 
-ENDED: Final = (State.CONCLUDED, State.DECIDED)
+ENDED: Final = (State.CONCLUDED, State.DECIDED, State.REFERRED)
 ROW: Final = (
     "id", "version", "kind", "number", "title", "category", "state", "state_since", "outcome", "public", "channel", "term", "session",
     "round", "submitted_on", "entered_on", "registered_on", "handed_over_on", "replied_on", "concluded_on", "decided_on", "due_on",

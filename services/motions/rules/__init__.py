@@ -41,10 +41,21 @@ from motions.rules.parts import (
 )
 from motions.rules.promises import check_promised_for, may_promise, may_take_promise, promising, unpromised
 from motions.rules.state import DERIVED, dissatisfied, settled, state_of, wants_deliberation, wants_rework
-from motions.rules.table import ANSWERING, ANY_TIME, PART_STEPS, PROMISE_STEPS, ROUNDS, STEPS, PartTransition, Step, Transition
+from motions.rules.table import (
+    ANSWERING,
+    ANY_TIME,
+    OF_TOWNSHIPS,
+    PART_STEPS,
+    PROMISE_STEPS,
+    ROUNDS,
+    STEPS,
+    PartTransition,
+    Step,
+    Transition,
+)
 
 __all__ = [
-    "ANSWERING", "ANY_TIME", "DERIVED", "PART_STEPS", "PROMISE_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition", "answering",
+    "ANSWERING", "ANY_TIME", "DERIVED", "OF_TOWNSHIPS", "PART_STEPS", "PROMISE_STEPS", "ROUNDS", "STEPS", "PartTransition", "Step", "Transition", "answering",
     "before_cut_off", "carried_out_on", "check_later", "check_merge", "check_parts", "check_promised_for", "check_proposers", "check_sheets",
     "check_signers", "check_successor", "check_units", "check_votes", "chinese", "dissatisfied", "government_of", "in_order", "is_his",
     "is_removable", "may_act", "may_ask_for_call", "may_ask_for_time", "may_attach", "may_conclude", "may_decide_on_time", "may_draft",

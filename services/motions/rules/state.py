@@ -43,7 +43,7 @@ DERIVED: Final = frozenset({State.CONCLUDED, *(state for state, _ in OPEN)})
 
 def state_of(facts: CaseFacts) -> State:
     """The state of a case: its own until the hand-over, from then on what its assignments and proposers say."""
-    if facts.handed_over_on is None or facts.state is State.WITHDRAWN:
+    if facts.handed_over_on is None or facts.state in (State.WITHDRAWN, State.REFERRED):
         return facts.state
     return next((state for state, holds in OPEN if holds(facts)), State.CONCLUDED)
 
@@ -58,6 +58,8 @@ def settled(facts: CaseFacts, step: Step | None, on: date) -> CaseFacts:
 
 def _outcome(facts: CaseFacts) -> Outcome | None:
     """Of a suggestion answered by several units: what the least of their replies means."""
+    if facts.state is State.REFERRED:
+        return Outcome.REFERRED
     if facts.state is State.DECIDED:
         return Outcome.ADOPTED if 2 * (facts.votes_for or 0) > (facts.all_deputies or 0) else Outcome.NOT_ADOPTED
     if facts.state not in (*WITH_DEPUTIES, State.DELIBERATION, State.CONCLUDED):

@@ -55,6 +55,7 @@ class Step(StrEnum):
     NOTE_CALL = "note_call"
     REMIND = "remind"
     WITHDRAW = "withdraw"
+    REFER_UPWARD = "refer_upward"
     RECORD_NO_FEEDBACK = "record_no_feedback"
     ORDER_REWORK = "order_rework"
     DECLINE_REWORK = "decline_rework"
@@ -145,6 +146,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.PROMISE_ANEW: _step(UNIT, ANSWERED_SO_FAR),
     Step.RATE_FULFILMENT: _step(DEPUTY, ANSWERED_SO_FAR),
     Step.WITHDRAW: _step(DEPUTY, FRESH | BEFORE_HANDOVER | GOING_ON, State.WITHDRAWN),
+    Step.REFER_UPWARD: _step(OFFICE, BEFORE_HANDOVER | {State.IN_HAND}, State.REFERRED),
     Step.RECORD_NO_FEEDBACK: _step(SYSTEM, WITH_DEPUTIES),
     Step.ORDER_REWORK: _step(ASSIGNERS, [State.REPLIED]),
     Step.DECLINE_REWORK: _step(ASSIGNERS, [State.REPLIED]),
@@ -161,6 +163,8 @@ STEPS: Final[Mapping[Step, Transition]] = {
 
 #: Open at any time and nobody's next step: not offered among the steps.
 ANY_TIME: Final = frozenset({Step.ATTACH_FILE, Step.REMOVE_FILE})
+#: A township alone has a congress above it that can take a case up.
+OF_TOWNSHIPS: Final = frozenset({Step.REFER_UPWARD})
 #: Who may put which files to a case.
 PURPOSES: Final[Mapping[Purpose, frozenset[Role]]] = {
     Purpose.MATTER: DEPUTY, Purpose.SHEET: CLERK, Purpose.REPLY: UNIT, Purpose.EVIDENCE: UNIT | DEPUTY,

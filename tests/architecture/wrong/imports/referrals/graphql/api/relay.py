@@ -1,0 +1,1 @@
+from referrals.rules import may
