@@ -122,8 +122,8 @@ def _handed_over(case: CaseFacts, today: date) -> bool:
 
 
 def _to_answer(case: CaseFacts, today: date) -> bool:
-    """Handed over, and not withdrawn since."""
-    return case.handed_over_on is not None and case.state is not State.WITHDRAWN
+    """Handed over, and neither withdrawn nor reported upward since."""
+    return case.handed_over_on is not None and case.state not in (State.WITHDRAWN, State.REFERRED)
 
 
 def _late_to_hand_over(case: CaseFacts, today: date) -> Iterator[Record]:
@@ -243,7 +243,7 @@ FIGURES: Final[Mapping[Figure, Counting]] = {
     ),
     Figure.REPLIED: Counting(
         of=_cases(lambda case, today: case.replied_on and _to_answer(case, today)), base=_cases(_to_answer),
-        definition=_("All its units have replied and every deputy has the reply, of those handed over and not withdrawn."),
+        definition=_("All its units have replied and every deputy has the reply, of those handed over and neither withdrawn nor reported upward."),
     ),
     Figure.ON_TIME: Counting(of=_in_time, base=_due_replies, counted=Counted.REPLIES, definition=_OPEN_LATE),
     Figure.LATE: Counting(
@@ -273,7 +273,7 @@ FIGURES: Final[Mapping[Figure, Counting]] = {
     ),
     Figure.CONCLUDED: Counting(
         of=_cases(lambda case, today: case.state is State.CONCLUDED), base=_cases(_to_answer),
-        definition=_("Rated, or not rated in time, and nothing to be handled again, of those handed over and not withdrawn."),
+        definition=_("Rated, or not rated in time, and nothing to be handled again, of those handed over and neither withdrawn nor reported upward."),
     ),
     Figure.CARRIED_OUT: Counting(
         of=_cases(lambda case, today: case.carried_out_on), base=_cases(_to_carry_out),
