@@ -48,7 +48,8 @@ def tasks(*, viewer: Actor, page: Page = Page(), waiting: bool = True) -> Slice[
 def task(*, viewer: Actor, task_id: UUID) -> dict[str, Any] | None:
     """One of them, whatever became of it. Two queries."""
     _at_the_desk(viewer)
-    return Task.objects.filter(pk=task_id).values(*TASK).first()
+    found: dict[str, Any] | None = Task.objects.filter(pk=task_id).values(*TASK).first()
+    return found
 
 
 def duties(*, viewer: Actor) -> list[dict[str, Any]]:
@@ -91,7 +92,8 @@ def matter(*, viewer: Actor, matter_id: UUID) -> dict[str, Any] | None:
     """One of them. One query."""
     if not (viewer.office or viewer.has(Role.DEPUTY)) or viewer.level != "county":
         raise NotAllowed()
-    return Matter.objects.filter(pk=matter_id).values(*MATTER).first()
+    found: dict[str, Any] | None = Matter.objects.filter(pk=matter_id).values(*MATTER).first()
+    return found
 
 
 def origin(*, viewer: Actor, case_id: UUID) -> dict[str, Any] | None:
