@@ -120,6 +120,7 @@ def pager(request: HttpRequest, connection: Mapping[str, Any]) -> dict[str, Any]
         "total": connection["totalCount"],
         "more": address(request, after=info["endCursor"]) if info["hasNextPage"] else "",
         "first": address(request, after=None) if request.GET.get("after") else "",
+        "query": request.GET.urlencode(),
     }
 
 

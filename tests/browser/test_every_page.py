@@ -27,7 +27,7 @@ NO_PAGES = {
     "files", "file", "file-preview", "file-add", "file-remove",
     "card", "sign-in-code", "password", "cards-issue", "card-revoke", "password-help", "second-factor-asked", "second-factor-off",
     "second-factor-off-for", "filter-save", "filter-remove",
-    "case-paper", "town-case-paper", "handover-paper", "period-paper",
+    "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet",
 }  # fmt: skip
 #: Each language with each theme and each width, and each theme with each width.
 VIEWS = [("zh-hans", "light", PHONE), ("zh-hans", "dark", DESK), ("en", "dark", PHONE), ("en", "light", DESK)]

@@ -223,9 +223,11 @@ def filters(context: Mapping[str, Any], form: Any, clear: str = "") -> dict[str,
 
 
 @register.inclusion_tag(COMPONENTS + "pager.html")
-def pager(shown: int, total: int, more: str = "", first: str = "", export: str = "") -> dict[str, Any]:
-    """How many of how many; `more`: the next page's address, `first`: the first page's when this is not it, `export`: of exactly this."""
-    return {"shown": shown, "total": total, "more": more, "first": first, "export": export}
+def pager(shown: int, total: int, more: str = "", first: str = "", sheet: str = "", query: str = "") -> dict[str, Any]:
+    """How many of how many; `more`: the next page's address, `first`: the first page's when this is not it, `sheet`: the list that can be taken out
+    as a file, exactly as `query` filters it.
+    """
+    return {"shown": shown, "total": total, "more": more, "first": first, "sheet": sheet, "query": query}
 
 
 @register.inclusion_tag(COMPONENTS + "empty.html")

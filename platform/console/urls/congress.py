@@ -22,11 +22,13 @@ from console.views import (
     raising,
     roster,
     search,
+    sheets,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk", home.desk, name="desk"),
+    path("sheets/<slug:listed>.<slug:table>", sheets.sheet, name="sheet"),
     path("cases", cases.cases, name="cases"),
     path("cases/new", cases.enter, name="enter"),
     path("cases/new/<slug:kind>", cases.enter, name="enter-kind"),

@@ -22,15 +22,15 @@ CHIPS = {"INTAKE": "intake", "BEFORE_HANDOVER": "before", "IN_HAND": "inHand", "
 @for_members
 def cases(request: HttpRequest) -> HttpResponse:
     """Filters and place in the list stand in the address bar."""
-    asked = _asked(request)
-    data = ask(request, "cases", **asked, **paging(request), open=today().isoformat())
+    given = asked(request)
+    data = ask(request, "cases", **given, **paging(request), open=today().isoformat())
     named = [(unit["id"], unit["name"]) for unit in data["units"]["nodes"]]
     told = {
         "section": "cases",
         "cases": data["cases"],
         "chips": _chips(request, data),
         "filters": CaseFilters(request.GET, stage=STAGES, kind=choices.KINDS, unit=named, category=[(one, one) for one in data["categories"]]),
-        "filtered": any(asked.values()),
+        "filtered": any(given.values()),
         "pager": pager(request, data["cases"]),
         "may_enter": request.actor.has("clerk"),  # type: ignore[attr-defined]
         "may_count": request.actor.office,  # type: ignore[attr-defined]
@@ -38,7 +38,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "console/cases.html", told)
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def asked(request: HttpRequest) -> dict[str, Any]:
+    """The filter in the address as the API takes it."""
     given = {name: request.GET.get(name) or None for name in ("text", "kind", "unit", "deputy", "category")}
     states = choices.STATES_OF.get(request.GET.get("stage", ""))
     return {**given, "states": list(states) if states else None, "overdue": True if request.GET.get("overdue") else None}

@@ -70,7 +70,7 @@ RECORDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
-    "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",),
+    "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",), "listed": ("cases", "deputies", "units"), "table": ("csv",),
     **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
     "figure": ("filed", "on_time", "days_to_reply", "result_satisfied"), "town": (VICTIM,),
 }  # fmt: skip
