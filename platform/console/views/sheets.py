@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from console.pages import ask, for_members
 from console.sheets.columns import CASES, DEPUTIES, UNITS, Column, Row, head, told
@@ -55,7 +56,7 @@ def _pages(request: HttpRequest, document: str, name: str, asked: Mapping[str, A
 
 
 SHEETS: Final[Mapping[str, tuple[str | Promise, Callable[[HttpRequest], Iterable[Row]], Sequence[Column]]]] = {
-    "cases": (_("Motions and suggestions"), _cases, CASES),
+    "cases": (pgettext_lazy("sheet", "Motions and suggestions"), _cases, CASES),
     "deputies": (_("List of deputies"), _deputies, DEPUTIES),
     "units": (_("List of units"), _units, UNITS),
 }
