@@ -10,15 +10,22 @@ ALIAS = "attachments"
 
 
 def put(tenant: str, sha256: str, data: bytes) -> None:
-    """The same bytes again are there already."""
-    name = _name(tenant, sha256)
-    if not storages[ALIAS].exists(name):
-        storages[ALIAS].save(name, ContentFile(data))
+    """The same bytes again are there already; half of them, from a process that was killed, are none."""
+    name, store = _name(tenant, sha256), storages[ALIAS]
+    if store.exists(name) and store.size(name) != len(data):
+        store.delete(name)
+    if not store.exists(name):
+        store.save(name, ContentFile(data))
 
 
 def read(tenant: str, sha256: str) -> IO[Any]:
     """Raises FileNotFoundError."""
     return storages[ALIAS].open(_name(tenant, sha256), "rb")
+
+
+def remove(tenant: str, sha256: str) -> None:
+    """What is not there is removed already."""
+    storages[ALIAS].delete(_name(tenant, sha256))
 
 
 def _name(tenant: str, sha256: str) -> str:

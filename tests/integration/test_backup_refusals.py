@@ -91,7 +91,7 @@ def test_a_file_with_something_behind_it_is_refused(committed: Any, saved: Path)
 
 
 def test_a_file_of_a_newer_format_is_refused(committed: Any, saved: Path) -> None:
-    saved.write_bytes(saved.read_bytes().replace(file.NAME + b"1\n", file.NAME + b"2\n", 1))
+    saved.write_bytes(saved.read_bytes().replace(file.NAME + b"2\n", file.NAME + b"3\n", 1))
     assert _refused(committed, saved) == "backup_newer"
 
 
@@ -160,14 +160,16 @@ def _put(row: bytes, place: int, value: bytes) -> bytes:
 
 
 def test_a_backup_of_older_tables_is_restored_and_upgraded(committed: Any, tmp_path: Path) -> None:
-    """Made before the congress had its sessions' table."""
-    with committed.login("migrator"):
-        connection.cursor().execute("DROP TABLE t610981117.django_session; DELETE FROM t610981117.django_migrations WHERE app = 'sessions'")
+    """Made before the congress had supervisions."""
+    with committed.login("migrator"), connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(oid::regclass::text, ', ') FROM pg_class WHERE oid::regclass::text LIKE 't610981117.oversight\\_%' AND relkind = 'r'")
+        [(theirs,)] = cursor.fetchall()
+        cursor.execute(f"DROP TABLE {theirs}; DELETE FROM t610981117.django_migrations WHERE app = 'oversight'")
         tenant = Tenant.objects.get(schema_name=GOUYUAN)
-        tenant.applied = {app: last for app, last in tenant.applied.items() if app != "sessions"}
+        tenant.applied = {app: last for app, last in tenant.applied.items() if app != "oversight"}
         tenant.save()
     path = take(committed, GOUYUAN, tmp_path / "old")
     restored = put(committed, path)
     with psycopg.connect(committed.admin_url()) as owner:
-        assert owner.execute("SELECT to_regclass('t610981117.django_session') IS NOT NULL").fetchone() == (True,)
-    assert Tenant.objects.get(pk=restored.pk).applied["sessions"]
+        assert [owner.execute("SELECT to_regclass(%s) IS NOT NULL", [name]).fetchone() for name in theirs.split(", ")] == [(True,)] * len(theirs.split(", "))
+    assert Tenant.objects.get(pk=restored.pk).applied["oversight"]

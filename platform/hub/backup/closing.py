@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from attachments import storage
 from hub import rebuilding
 from hub.backup import file, restoring
 from hub.backup.taking import Progress, backup
@@ -23,12 +24,14 @@ DELETE FROM people_person WHERE id = ANY(%s::uuid[]) AND NOT EXISTS (SELECT FROM
 
 
 def close(tenant: Tenant, archive: Path, progress: Progress = lambda done, of: None) -> None:
-    """Writes the archive, then removes the congress from tables, log, stream and search. Killed, it is run again with the same archive."""
+    """Writes the archive, then removes the congress from tables, log, stream, search and storage. Killed, it is run again with the same archive."""
     if tenant.type == TenantType.COUNTY and Tenant.objects.filter(county_schema=tenant.schema_name, type=TenantType.TOWNSHIP).exclude(applied={}).exists():
         raise RuleBroken("county_has_towns", field="code")
     shut([tenant])
     archived(tenant, archive, progress)
     _told(tenant, _taken_out(tenant))
+    for sha256, _ in file.blobs(archive):
+        storage.remove(tenant.schema_name, sha256)
 
 
 def shut(tenants: list[Tenant]) -> None:

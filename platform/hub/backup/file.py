@@ -1,4 +1,4 @@
-"""The file: a line that names it, a header, the tables as PostgreSQL's COPY writes them, and a digest over all of it (docs/backup-format.md)."""
+"""The file: a line that names it, a header, the bytes of photos and papers, the tables as COPY writes them, and a digest over all (docs/backup-format.md)."""
 from __future__ import annotations
 
 import gzip
@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Final
 
@@ -14,7 +15,8 @@ import msgspec
 from townships.errors import Invalid
 
 NAME: Final = b"townships-backup "
-VERSION: Final = 1
+VERSION: Final = 2
+FIRST_WITH_BYTES: Final = 2
 DIGEST: Final = b"sha256:"
 TRAILER: Final = len(DIGEST) + 64 + 1
 PIECE: Final = 1 << 20
@@ -51,14 +53,20 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     keys: list[str]
 
 
+class Blob(msgspec.Struct, frozen=True, kw_only=True):
+    """The line before the bytes of a photo or a paper."""
+
+    sha256: str
+    size: int
+
+
 # ---------------------------------------------------------------- writing
 class Writer:
-    """Counts what goes into the file and closes it with the digest; a file that is not closed is no backup."""
+    """Counts what goes into the file and closes it with the digest; a file that is not closed is no backup. First all bytes, then all tables."""
 
     def __init__(self, file: IO[bytes], header: Header) -> None:
         self._file, self._sum = file, hashlib.sha256()
         self.write(NAME + str(VERSION).encode() + b"\n" + msgspec.json.encode(header) + b"\n")
-        self.lines = gzip.GzipFile(fileobj=self, mode="wb", compresslevel=6, mtime=0)  # type: ignore[call-overload]
 
     def write(self, piece: bytes) -> int:
         self._sum.update(piece)
@@ -66,6 +74,15 @@ class Writer:
 
     def flush(self) -> None:
         self._file.flush()
+
+    def blob(self, sha256: str, data: bytes) -> None:
+        self.write(msgspec.json.encode(Blob(sha256=sha256, size=len(data))) + b"\n")
+        self.write(data + b"\n")
+
+    @cached_property
+    def lines(self) -> gzip.GzipFile:
+        self.write(b"\n")
+        return gzip.GzipFile(fileobj=self, mode="wb", compresslevel=6, mtime=0)  # type: ignore[call-overload,no-any-return]
 
     def table(self, table: Table, rows: Iterator[bytes]) -> int:
         """A table's rows, each one line; how many they were."""
@@ -131,13 +148,32 @@ def tables(path: Path, progress: Progress = lambda done, of: None) -> Iterator[t
     """Each table with its rows as lines; they must be read before the next table is asked for. The file must be `verified`."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        file.readline()
-        file.readline()
+        for blob in _blobs(file):
+            file.seek(blob.size + 1, os.SEEK_CUR)
         with gzip.GzipFile(fileobj=_Part(file, size - TRAILER), mode="rb") as lines:  # type: ignore[call-overload]
             while head := lines.readline():
                 yield msgspec.json.decode(head, type=Table), _rows(lines)
                 progress(file.tell(), size)
     progress(size, size)
+
+
+def blobs(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The bytes of each photo and paper by their SHA-256. The file must be `verified`."""
+    with path.open("rb") as file:
+        for blob in _blobs(file):
+            data = file.read(blob.size)
+            if hashlib.sha256(data).hexdigest() != blob.sha256:
+                raise Invalid("backup_damaged", "file", path=str(path))
+            yield blob.sha256, data
+            file.read(1)
+
+
+def _blobs(file: IO[bytes]) -> Iterator[Blob]:
+    """The line of each; who asks for the next one has read or passed over the bytes. After the last one the tables begin."""
+    version = int(file.readline().removeprefix(NAME))
+    file.readline()
+    while version >= FIRST_WITH_BYTES and (line := file.readline()) != b"\n":
+        yield msgspec.json.decode(line, type=Blob)
 
 
 def _rows(lines: IO[bytes]) -> Iterator[bytes]:

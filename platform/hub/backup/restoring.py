@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from attachments import storage
 from hub import rebuilding
 from hub.backup import file, ids, tables
 from hub.backup.file import Header, Table
@@ -57,7 +58,12 @@ def _check_migrations(header: Header) -> None:
 
 
 def restore(wanted: Wanted, progress: Progress = lambda done, of: None) -> Tenant:
-    """The tenant as the file has it, in its next incarnation; views and search follow. Killed, it is run again."""
+    """The tenant as the file has it, in its next incarnation; views and search follow. Killed, it is run again.
+
+    The bytes of photos and papers come first, so that no row speaks of any that are not there.
+    """
+    for sha256, data in file.blobs(wanted.path):
+        storage.put(wanted.schema, sha256, data)
     with transaction.atomic():
         tenant, gone = put_in(wanted, progress)
     if tenant.applied != target(tenant.type):

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+import attachments.queries
+from attachments import storage
 from hub.backup import tables
-from hub.backup.file import Header, writing
+from hub.backup.file import Header, Writer, writing
 from townships.context import tenant_context
 from townships.models import Tenant
 
@@ -19,8 +21,12 @@ Progress = Callable[[int, int], None]
 
 
 class Taken(msgspec.Struct, frozen=True):
+    """`missing` are files that the congress knows and whose bytes are not in the storage."""
+
     tables: int
     rows: int
+    files: int
+    missing: int
 
 
 def backup(tenant: Tenant, path: Path, progress: Progress = lambda done, of: None) -> Taken:
@@ -29,12 +35,22 @@ def backup(tenant: Tenant, path: Path, progress: Progress = lambda done, of: Non
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         carried = [*tables.shared(tenant.schema_name), *tables.own(tenant.schema_name)]
-        rows = 0
+        rows, kept = 0, attachments.queries.stored()
         with writing(path, _header(Tenant.objects.get(pk=tenant.pk))) as writer:
+            missing = sum(not _put(writer, tenant.schema_name, sha256) for sha256 in kept)
             for done, one in enumerate(carried, 1):
                 rows += writer.table(one.table, copied(one.rows))
                 progress(done, len(carried))
-    return Taken(len(carried), rows)
+    return Taken(len(carried), rows, len(kept), missing)
+
+
+def _put(writer: Writer, tenant: str, sha256: str) -> bool:
+    try:
+        with storage.read(tenant, sha256) as held:
+            writer.blob(sha256, held.read())
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def copied(statement: str) -> Iterator[bytes]:

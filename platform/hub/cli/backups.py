@@ -25,7 +25,9 @@ def backup(code: Code, file: Annotated[Path, typer.Argument(help="Where to write
     tenant = congress(code)
     with entered(tenant.schema_name), bar("Writing the backup") as progress:
         taken = take(tenant, file, progress)
-    print(f"{tenant.schema_name} {tenant.name}: {taken.rows} rows of {taken.tables} tables in {file}")
+    print(f"{tenant.schema_name} {tenant.name}: {taken.rows} rows of {taken.tables} tables and {taken.files - taken.missing} photos and papers in {file}")
+    if taken.missing:
+        fail(f"{taken.missing} photos and papers are not in the storage, and so not in {file}")
 
 
 @app.command()
