@@ -40,12 +40,6 @@ def files(ids: Collection[UUID]) -> dict[UUID, FileRecord]:
     return {row["id"]: msgspec.convert(row, FileRecord) for row in File.objects.filter(pk__in=ids).values(*FIELDS)}
 
 
-def stored() -> list[str]:
-    """The names of all bytes that this congress has in the storage, previews too. One query."""
-    rows = File.objects.values_list("sha256", "preview")
-    return sorted({name for row in rows for name in row if name})
-
-
 def content(*, viewer: Actor, file: FileRecord, preview: bool = False) -> IO[Any]:
     """The bytes of a file that a query has given the viewer. Raises FileNotFoundError."""
     return storage.read(viewer.tenant, file.preview if preview and file.preview else file.sha256)

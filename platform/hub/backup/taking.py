@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-import attachments.queries
 from attachments import storage
 from hub.backup import tables
 from hub.backup.file import Header, Writer, writing
@@ -35,7 +34,7 @@ def backup(tenant: Tenant, path: Path, progress: Progress = lambda done, of: Non
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         carried = [*tables.shared(tenant.schema_name), *tables.own(tenant.schema_name)]
-        rows, kept = 0, attachments.queries.stored()
+        rows, kept = 0, storage.named()
         with writing(path, _header(Tenant.objects.get(pk=tenant.pk))) as writer:
             missing = sum(not _put(writer, tenant.schema_name, sha256) for sha256 in kept)
             for done, one in enumerate(carried, 1):

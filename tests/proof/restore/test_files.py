@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import attachments.commands
-from attachments import queries, storage
+from attachments import storage
 from hub.backup import closing, file
 from hub.backup.file import Table
 from tests.conftest import Committed
@@ -42,7 +42,7 @@ def kept(committed: Committed, folder: Any) -> list[str]:
     with tenant_context(house.tenant):
         stored = attachments.commands.store(actor=house.actor("deputy"), name="桥头.jpg", data=photo())
         attachments.commands.keep(actor=house.actor("deputy"), now=NOW, at=NOW, command_id=new_id(), name="桥头.jpg", stored=stored)
-        return queries.stored()
+        return storage.named()
 
 
 def held(schema: str, sha256: str) -> str:
