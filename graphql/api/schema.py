@@ -4,6 +4,7 @@ from __future__ import annotations
 import graphene
 
 from api import relay
+from api.changes.lookbacks import LookBacksMutation
 from api.changes.motions import MotionsMutation
 from api.changes.office import OfficeMutation
 from api.changes.oversight import OversightMutation
@@ -17,6 +18,7 @@ from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
 from api.types.handover import HandOverQuery
+from api.types.lookbacks import LookBacksQuery
 from api.types.motions import MotionsQuery
 from api.types.oversight import OversightQuery
 from api.types.people import PeopleQuery
@@ -30,12 +32,15 @@ from api.types.town_figures import FiguresQuery
 
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery,
-    CountyQuery, SearchQuery, AuditQuery, ReferralsQuery, relay.NodeQuery,
+    CountyQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
 
-class Mutation(MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation, ReferralsMutation):
+class Mutation(
+    MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation, ReferralsMutation,
+    LookBacksMutation,
+):
     """Everything that may be changed: one mutation, one command."""
 
 

@@ -128,8 +128,9 @@ STATES_OF: Final[Mapping[str, Sequence[str]]] = {
 LOOKS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("SUBMITTED", "FILED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
     **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK", "FOLLOWING"), "going"),
-    **dict.fromkeys(("REWORK", "DELIBERATION", "RELIEF_ASKED", "REOPENED"), "soon"),
-    **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN", "KEPT"), "done"),
+    **dict.fromkeys(("REWORK", "DELIBERATION", "RELIEF_ASKED", "REOPENED", "PARTLY"), "soon"),
+    **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN", "KEPT", "DONE"), "done"),
+    "NOT_DONE": "late",
     **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "REFERRED", "RELIEVED", "LAPSED", "ENDED", "EXPLAINED", "RENEWED"), "stopped"),
 }
 

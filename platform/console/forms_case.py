@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from console import choices
-from console.forms_command import CommandForm, OnBehalf, SeenForm, TrueDate
+from console.forms_command import CommandForm, OnBehalf, SeenForm, TrueDate, WithSheet
 from console.forms_promises import RateFulfilment, RateFulfilmentFor
 
 ACCEPT = "image/jpeg,image/png,image/webp,audio/*,.amr,.pdf,.docx,.xlsx"
@@ -262,11 +262,11 @@ class TakeAway(Noted):
     """A file that does not belong there."""
 
 
-def on_behalf(form: type[SeenForm]) -> type[SeenForm]:
-    """The same step as the office enters it for a unit or a deputy."""
+def on_behalf(form: type[SeenForm], *, sheet: bool = False) -> type[SeenForm]:
+    """The same step as the office enters it for a unit or a deputy; of a case with the signed sheet."""
     others: Mapping[type[SeenForm], type[SeenForm]] = {SignOff: SignedOff, RateFulfilment: RateFulfilmentFor}
     form = others.get(form, form)
-    return type(f"{form.__name__}OnBehalf", (form, OnBehalf), {})
+    return type(f"{form.__name__}OnBehalf", (form, OnBehalf, *([WithSheet] if sheet else [])), {})
 
 
 # ---------------------------------------------------------------- raising one
@@ -283,7 +283,7 @@ class Completed(Matter, SeenForm):
     """Handed in again, whole."""
 
 
-class Entered(Matter, OnBehalf, CommandForm):
+class Entered(Matter, OnBehalf, WithSheet, CommandForm):
     """A suggestion that the office enters for its deputies."""
 
     lead = forms.ChoiceField(label=_("Deputy"))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from graphene.utils.str_converters import to_camel_case
 
@@ -20,7 +21,8 @@ class CommandForm(PlainForm):
 
     def given(self) -> dict[str, Any]:
         """The mutation's input: what was filled in, under the API's names."""
-        return {to_camel_case(name): _sent(value) for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+        filled = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", []) and not isinstance(value, UploadedFile)}
+        return {to_camel_case(name): _sent(value) for name, value in filled.items()}
 
 
 class SeenForm(CommandForm):
@@ -46,4 +48,13 @@ class OnBehalf(forms.Form):
     at = forms.DateField(
         label=_("True date"), widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The date on the sheet or of the call. The legal time runs from it, not from today."),
+    )  # fmt: skip
+
+
+class WithSheet(forms.Form):
+    """On behalf, of a case: the sheet that was signed, which goes to the case with the step."""
+
+    sheet = forms.FileField(
+        label=_("Picture of the signed sheet"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,.pdf"}),
+        help_text=_("A photo or a scan. It stands with the case's papers, for those whose case it is."),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from console.forms_case import on_behalf
 from console.forms_command import SeenForm
 from console.ids import plain
 from console.pages import submit
+from console.pictures import put_to, taken_in
 
 
 class Step(NamedTuple):
@@ -50,27 +51,36 @@ class Offer:
         self.seen: int = step.get("seen") or subject.version
         self.consequence = follows or str(known.follows)
         self._filled_in, self._offered = filled_in or {}, offered or {}
+        self.left_out: list[str] = []
         self.form = self.make(None)
 
-    def make(self, posted: Any) -> SeenForm:
+    def make(self, posted: Any, files: Any = None) -> SeenForm:
         """Each form's fields have names of their own, so that several stand on one page."""
-        shape = on_behalf(self.known.form) if self.others else self.known.form
+        shape = on_behalf(self.known.form, sheet=self.subject.kind == "case") if self.others else self.known.form
         prefix = f"{self.name}-{plain(self.about)}" if self.about else self.name
         more = {name: self._offered[name] for name in getattr(shape, "OFFERED", ())}
-        return shape(posted, prefix=prefix, initial={**self._filled_in, "seen": self.seen}, **more)
+        return shape(posted, files, prefix=prefix, initial={**self._filled_in, "seen": self.seen}, **more)
 
     def is_at(self, step: str, about: UUID | None) -> bool:
         return self.name == step and (plain(self.about) if self.about else None) == about
 
     def take(self, request: HttpRequest) -> bool:
         """Sends what was posted. Refused, the form says why and keeps everything; sent again, it has seen the version now shown."""
-        form = self.form = self.make(request.POST)
-        if form.is_valid() and submit(request, f"{self.subject.kind}/{self.name}", form, {**form.given(), **self._named()}):
+        form = self.form = self.make(request.POST, request.FILES)
+        if form.is_valid() and self._sent(request, form):
             return True
         sent = request.POST.copy()
         sent[form.add_prefix("seen")] = str(self.seen)
         form.data = sent
         return False
+
+    def _sent(self, request: HttpRequest, form: SeenForm) -> bool:
+        """With the signed sheet, which is looked at before the step and put to the case after it."""
+        sheet = taken_in(request, form, "sheet")
+        if sheet is None or not submit(request, f"{self.subject.kind}/{self.name}", form, {**form.given(), **self._named()}):
+            return False
+        self.left_out = put_to(request, self.subject.id, sheet, purpose="SHEET", caption=self.verb)
+        return True
 
     def _named(self) -> dict[str, Any]:
         of_subject = {} if self.known.about in ("assignmentId", "draftId", "promiseId") else {f"{self.subject.kind}Id": self.subject.id}

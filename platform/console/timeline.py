@@ -33,6 +33,10 @@ def _concluded(fact: Mapping[str, Any]) -> str:
     return _("{choice} ({source})").format(choice=fact["conclusionLabel"], source=fact["source"]) if fact.get("conclusionLabel") else ""
 
 
+def _spent(fact: Mapping[str, Any]) -> str:
+    return _("spent: {amount}").format(amount=words.yuan(fact["amountFen"])) if fact.get("amountFen") is not None else ""
+
+
 def _said(fact: Mapping[str, Any]) -> str:
     judged = ""
     if fact["attitudeLabel"]:
@@ -40,5 +44,6 @@ def _said(fact: Mapping[str, Any]) -> str:
     moved = words.long_day(words.as_day(fact["dueOn"])) if fact["dueOn"] else ""
     three = _("three-party meeting") if fact.get("threeParty") else ""
     after = _("after the hand-over") if fact.get("afterHandover") else ""
-    about = [fact["reasonLabel"], after, fact.get("intoNumber"), fact.get("stage"), fact.get("method"), three, _concluded(fact)]
+    found = [fact.get("fulfilmentLabel"), _spent(fact)]
+    about = [fact["reasonLabel"], after, fact.get("intoNumber"), fact.get("stage"), *found, fact.get("method"), three, _concluded(fact)]
     return "\n".join(filter(None, [*about, fact["note"], judged, fact["comment"], moved]))

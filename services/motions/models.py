@@ -21,6 +21,8 @@ from motions.events import (
     Satisfaction,
     State,
 )
+from motions.models_promises import LookBack as LookBack
+from motions.models_promises import LookBackVisit as LookBackVisit
 from motions.models_promises import Promise as Promise
 from motions.models_promises import PromiseRating as PromiseRating
 from people.channel import Channel

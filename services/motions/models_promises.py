@@ -50,3 +50,43 @@ class PromiseRating(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["promise", "proposer", "round"], name="promise_rated_once_a_round")]
+
+
+class LookBack(models.Model):
+    """A plan to go back and look 回头看: all of what was replied to in a period, or a sample that anybody can draw again from `seed`."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    title = models.CharField(_("title"), max_length=TITLE)
+    since = models.DateField()
+    until = models.DateField()
+    size = models.PositiveIntegerField(null=True, help_text="How many were drawn; None: all.")
+    seed = models.CharField(_("seed"), max_length=LINE)
+    planned_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="lookback_period", condition=Q(until__gte=F("since")))]
+        indexes = [models.Index(fields=["-planned_on", "-id"], name="lookback_newest")]
+
+
+class LookBackVisit(models.Model):
+    """One case that was there to be drawn. Of those that were drawn, the visit, once it was made. Amounts are integers of fen."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    plan = models.ForeignKey(LookBack, on_delete=models.PROTECT, related_name="visits")
+    case = models.ForeignKey("motions.Case", on_delete=models.PROTECT, related_name="visits")
+    number = models.CharField(max_length=LINE)
+    drawn = models.BooleanField()
+    visited_on = models.DateField(_("visited on"), null=True)
+    visitors = models.CharField(_("who went"), max_length=LINE, blank=True)
+    findings = models.TextField(_("what was found"), blank=True)
+    fulfilment = models.CharField(max_length=8, choices=Fulfilment, null=True)
+    amount_fen = models.BigIntegerField(_("amount"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "case"], name="visit_once_a_plan"),
+            models.CheckConstraint(name="visit_of_drawn", condition=Q(drawn=True) | Q(visited_on=None)),
+            models.CheckConstraint(name="visit_whole", condition=Q(visited_on=None, fulfilment=None) | Q(visited_on__isnull=False, fulfilment__isnull=False)),
+            models.CheckConstraint(name="visit_amount", condition=Q(amount_fen=None) | Q(amount_fen__gte=0)),
+        ]

@@ -41,7 +41,7 @@ from audit.commands import record
 from audit.queries import Act
 from countyviews.models import CaseView, SupervisionView
 from countyviews.project import Projector
-from motions.models import Case, HandOver
+from motions.models import Case, HandOver, LookBack
 from outbox.events import Envelope
 from oversight.events import State as SupervisionState
 from oversight.models import Supervision
@@ -196,13 +196,15 @@ def settled(congress: Town) -> list[Any]:
     approved = congress.approved(proposers=2)
     handed = [motions.commands.SeenCase(case_id=approved, seen=congress.case(approved).version)]
     meeting = congress.do(motions.commands.hand_over_many, clerk, date(2026, 3, 6), cases=handed, place="镇政府会议室", note="逐件交办。").id
+    period = {"title": "回头看", "since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    plan = congress.do(motions.commands.plan_look_back, clerk, date(2026, 7, 6), **period).id
     supervisions = [congress.to(SupervisionState.CLOSED), congress.to(SupervisionState.OPINION_SENT)]
     village = congress.do(roster.commands.add_village, clerk, day, name="羊山村").id
     district = congress.do(roster.commands.add_district, clerk, day, term_id=term, number=1, name="第一选区", seats=3, village_ids=[village]).id
     congress.do(roster.commands.form_group, clerk, day, term_id=term, name="第一小组", leader_id=congress.deputies[0], member_ids=congress.deputies[:2])
     congress.do(roster.commands.seat_presidium, clerk, day, deputy_id=congress.deputies[0], role="chair")
     chosen = {
-        HandOver: [meeting], Case: cases, Supervision: supervisions, Village: [village], District: [district], Deputy: congress.deputies[:1],
+        HandOver: [meeting], LookBack: [plan], Case: cases, Supervision: supervisions, Village: [village], District: [district], Deputy: congress.deputies[:1],
         Unit: congress.units[:1],
     }  # fmt: skip
     return [kind.objects.get(pk=one) for kind, ids in chosen.items() for one in ids]

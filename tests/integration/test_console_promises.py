@@ -1,13 +1,19 @@
 """The ledger of promises as pages: entered by the unit, late on the office's list, judged by the deputy."""
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 from tests.integration.test_console_life import Visitor, facts, house, take, visitor
+from tests.integration.test_console_pages import hidden
 from tests.support import matters
 from tests.support.house import House
 
 from api.relay import encode
+from motions.models import CaseFile, LookBackVisit
 from townships.clock import local_date
 
 __all__ = ["house", "visitor"]
@@ -49,3 +55,55 @@ def test_the_office_enters_what_a_deputy_says_of_it(house: House, visitor: Visit
     take(clerk, case, "rate_fulfilment", promise, fulfilment="DONE", deputy_id=deputy, channel="PHONE", at=today)
     assert facts(house, case).promises[0].said == ("done",)
     assert "电话" in clerk.get(f"/cases/{case}").content.decode()
+
+
+# ---------------------------------------------------------------- going back to look
+def photo() -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(buffer, "JPEG")
+    return SimpleUploadedFile("现场.jpg", buffer.getvalue(), "image/jpeg")
+
+
+def test_a_visit_is_drawn_and_recorded_with_its_photos_and_what_was_spent(house: House, visitor: Visitor) -> None:
+    for number in range(3):
+        matters.suggestion(house, f"修路{number}", to="concluded")
+    clerk, today = visitor("clerk.gouyuan"), local_date(house.now).isoformat()
+    asked = {"command_id": str(uuid4()), "title": "上半年回头看", "since": "2020-01-01", "until": today, "size": "2", "seed": "6-3-1"}
+    planned = clerk.post("/lookbacks/new", asked)
+    assert planned.status_code == 302
+    page = clerk.get(planned["Location"]).content.decode()
+    assert all(words in page for words in ("6-3-1", "3 件中抽 2 件", "刚才重新抽取：结果一致。"))
+    assert "上半年回头看" in clerk.get("/lookbacks").content.decode()
+
+    form = next(part for part in page.split('"') if part.startswith("/lookbacks/") and part.count("/") == 3)
+    seen = hidden(clerk.get(form).content, "seen")
+    found = {"fulfilment": "NOT_DONE", "at": today, "visitors": "陈桂芳、主席", "findings": "路基未修。", "yuan": "12500"}
+    given = {"command_id": str(uuid4()), "seen": seen, **found}
+    wrong = clerk.post(form, {**given, "due_on": today, "photos": [SimpleUploadedFile("现场.jpg", b"no picture", "image/jpeg")]})
+    assert wrong.status_code == 422
+    assert LookBackVisit.objects.filter(visited_on=None, drawn=True).count() == 2
+    sent = clerk.post(form, {**given, "due_on": today, "photos": [photo(), photo()]})
+    assert sent.status_code == 302, sent.content.decode()
+    visit = LookBackVisit.objects.get(visited_on__isnull=False)
+    assert (visit.amount_fen, visit.fulfilment) == (1_250_000, "not_done")
+    case = clerk.get(f"/cases/{visit.case_id}").content.decode()
+    assert all(words in case for words in ("回头看", "路基未修。", "1.25 万元", "回头看现场", "跟踪中"))
+    assert CaseFile.objects.filter(case_id=visit.case_id, purpose="evidence").count() == 2
+    assert clerk.get(form).status_code == 404
+    assert visitor("unit.gouyuan").get("/lookbacks").status_code == 403
+
+
+# ---------------------------------------------------------------- the signed sheet
+def test_what_the_office_enters_comes_with_the_signed_sheet_and_a_bad_one_stops_the_step(house: House, visitor: Visitor) -> None:
+    case, clerk = matters.suggestion(house, to="in_hand"), visitor("clerk.gouyuan")
+    part, today = facts(house, case).assignments[0].id, local_date(house.now).isoformat()
+    prefix = f"sign_for-{part}"
+    given = {"command_id": str(uuid4()), "seen": hidden(clerk.get(f"/cases/{case}").content, f"{prefix}-seen"), "channel": "PAPER", "at": today}
+    told = {f"{prefix}-{name}": value for name, value in given.items()}
+    wrong = clerk.post(f"/cases/{case}/sign_for/{part}", {**told, f"{prefix}-sheet": SimpleUploadedFile("签收单.jpg", b"<html>", "image/jpeg")})
+    assert (wrong.status_code, facts(house, case).assignments[0].signed_on) == (422, None)
+    sent = clerk.post(f"/cases/{case}/sign_for/{part}", {**told, f"{prefix}-sheet": photo()})
+    assert sent.status_code == 302
+    (sheet,) = CaseFile.objects.filter(case_id=case)
+    assert (sheet.purpose, sheet.caption) == ("sheet", "签收（代录）")
+    assert facts(house, case).assignments[0].signed_on is not None

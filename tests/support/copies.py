@@ -8,7 +8,7 @@ import msgspec
 from django.db import models
 
 from deadlines.models import Deadline
-from motions.models import Assignment, Case, Promise, Proposer, Rating, Reply
+from motions.models import Assignment, Case, LookBack, LookBackVisit, Promise, Proposer, Rating, Reply
 from outbox.events import Envelope
 from oversight.models import Participant, Round, Supervision
 from roster.models import Correction, Deputy, District, Unit, UnitPerson, Village
@@ -20,6 +20,7 @@ CHILDREN: Final[Mapping[type[models.Model], tuple[tuple[type[models.Model], str]
     Case: ((Proposer, "case"), (Assignment, "case")),
     Proposer: ((Rating, "proposer"),),
     Assignment: ((Reply, "assignment"), (Promise, "assignment")),
+    LookBack: ((LookBackVisit, "plan"),),
     Supervision: ((Participant, "supervision"), (Round, "supervision")),
 }
 #: What two records may not have in common.

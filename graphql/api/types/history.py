@@ -12,6 +12,8 @@ from api.errors import field_name
 from api.types.cases import Channel, Conclusion, IntakeReason, Satisfaction
 from api.types.common import chosen, label, reference
 from api.types.people import ROLES, RoleKind
+from api.types.promises import Fulfilment
+from api.types.supervisions import Fen
 from motions import events
 from people.actor import Role
 from townships.errors import message
@@ -94,6 +96,9 @@ class Happened(graphene.ObjectType):
     after_handover = graphene.Boolean(description="Withdrawn when units had it already.")
     into_number = graphene.String(description="The case into which another was merged.")
     stage = graphene.String(description="The meeting that was held.")
+    fulfilment = graphene.Field(Fulfilment)
+    fulfilment_label = label("fulfilment", chosen(events.Fulfilment))
+    amount_fen = Fen(description="What was spent, in fen.")
     conclusion = graphene.Field(Conclusion)
     conclusion_label = label("conclusion", chosen(events.Conclusion))
     source = graphene.String(description="The article that gives the choice.")

@@ -34,7 +34,7 @@ def case(request: HttpRequest, case_id: UUID, step: str = "", about: UUID | None
     if chosen is None:
         return _page(request, data, offers, None, gone=step.upper())
     if chosen.take(request):
-        return redirect(f"{reverse('case', args=[case_id])}?done={step}")
+        return redirect(f"{reverse('case', args=[case_id])}?done={step}" + ("&sheet=left_out" if chosen.left_out else ""))
     return answered(request, _page(request, data, offers, chosen), chosen.form)
 
 
@@ -89,6 +89,7 @@ def _page(
         "done": STEPS[done].verb if done in STEPS else OF_FILES.get(done, ""),
         "attaching": attaching or Attach(initial={"seen": case["version"]}),
         "entered": done == "ENTERED",
+        "left_out": request.GET.get("sheet") == "left_out",
         "papers": offered(OF_CASE, case) if case["papers"] else [],
         "gone": found(STEPS[gone].verb if gone in STEPS else None) if gone else "",
     }

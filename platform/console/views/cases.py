@@ -14,6 +14,7 @@ from console import choices
 from console.forms_case import Entered, EnteredMotion
 from console.forms_filter import STAGES, CaseFilters
 from console.pages import answered, ask, for_members, pager, paging, submit
+from console.pictures import put_to, taken_in
 from console.shell import today
 
 CHIPS = {"INTAKE": "intake", "BEFORE_HANDOVER": "before", "IN_HAND": "inHand", "WITH_DEPUTIES": "withDeputies", "ENDED": "ended"}
@@ -64,10 +65,19 @@ def enter(request: HttpRequest, kind: str = "suggestion") -> HttpResponseBase:
     """The office enters what came on paper, by telephone or face to face. One form, for a desk computer."""
     data = ask(request, "enter", today=today().isoformat())
     shape, document = (EnteredMotion, "case/file_motion") if kind == "motion" else (Entered, "case/submit_suggestion")
-    form = shape(request.POST or None, deputies=data["deputies"]["nodes"])
-    if form.is_valid() and (done := submit(request, document, form, form.given())):
+    form = shape(request.POST or None, request.FILES or None, deputies=data["deputies"]["nodes"])
+    if form.is_valid() and (done := _entered(request, document, form)):
         return redirect(address_of(done["case"]["id"], "entered"))
     return answered(request, render(request, "console/enter.html", {"section": "cases", "form": form, "kind": kind}), form)
+
+
+def _entered(request: HttpRequest, document: str, form: Entered) -> dict[str, Any] | None:
+    """With the signed sheet, which is looked at before and put to the case after."""
+    sheet = taken_in(request, form, "sheet")
+    done = None if sheet is None else submit(request, document, form, form.given())
+    if done and sheet:
+        put_to(request, done["case"]["id"], sheet, purpose="SHEET", caption=_("As it was handed in"))
+    return done
 
 
 def address_of(case_id: str, done: str) -> str:

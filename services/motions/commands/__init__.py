@@ -6,6 +6,7 @@ from motions.commands.feedback import ask_for_call, note_call, remind
 from motions.commands.files import attach_file, remove_file
 from motions.commands.handling import Handling, approve_handling, hand_over, propose_handling, return_proposal
 from motions.commands.intake import not_accept, register, resubmit, send_back, submit_suggestion
+from motions.commands.lookbacks import plan_look_back, return_visit
 from motions.commands.meeting import SeenCase, hand_over_many
 from motions.commands.progress import apply_for_extension, contact_deputy, decide_extension, note_progress
 from motions.commands.promises import explain_promise, keep_promise, make_promise, promise_anew, rate_fulfilment
@@ -19,8 +20,8 @@ from motions.commands.withdrawal import withdraw
 __all__ = [
     "Handling", "SeenCase", "Sheet", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist", "attach_file",
     "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion", "decide_relief", "decline_rework", "deliver", "draft_reply",
-    "end_as_referred", "explain_promise", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "keep_promise",
-    "list_motion", "make_promise", "merge", "not_accept", "note_call", "note_progress", "order_rework", "promise_anew", "propose_handling", "rate",
-    "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit", "return_proposal", "send_back",
-    "send_back_draft", "sign_for", "sign_off", "split", "submit_suggestion", "withdraw",
+    "end_as_referred", "explain_promise", "file_motion", "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage",
+    "keep_promise", "list_motion", "make_promise", "merge", "not_accept", "note_call", "note_progress", "order_rework", "plan_look_back",
+    "promise_anew", "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit",
+    "return_proposal", "return_visit", "send_back", "send_back_draft", "sign_for", "sign_off", "split", "submit_suggestion", "withdraw",
 ]  # fmt: skip

@@ -35,13 +35,13 @@ def make_promise(
     came, when = choice(Channel, channel, "channel"), When(actor, at, now)
     case, facts, assignment = take_part(Step.MAKE_PROMISE, actor=actor, at=at, assignment_id=assignment_id, seen=seen, channel=came)
     rules.may_promise(facts, part_of(facts, assignment_id), local_date(at), due_on)
-    made = _enter(case, assignment, when, due_on, measure=required(measure, "measure"), leader=required(leader or assignment.leader, "leader"))
+    made = enter(case, assignment, when, due_on, measure=required(measure, "measure"), leader=required(leader or assignment.leader, "leader"))
     return publish(
         case, events.PromiseMade, Step.MAKE_PROMISE, **when.given(), channel=came, assignment_id=assignment_id, promise_id=made.pk, due_on=due_on
     )  # fmt: skip
 
 
-def _enter(case: Case, assignment: Assignment, when: When, due_on: date, **told: Any) -> Promise:
+def enter(case: Case, assignment: Assignment, when: When, due_on: date, **told: Any) -> Promise:
     made = Promise(
         id=new_id(), case=case, assignment=assignment, promised_on=local_date(when.at), due_on=due_on, state=PromiseState.FOLLOWING, **told
     )  # fmt: skip
@@ -95,7 +95,7 @@ def promise_anew(
     rules.check_promised_for(before.promised_on, on, due_on)
     _end(before, step, note, ended_on=on)
     lift(case, before.pk, when)
-    made = _enter(case, before.assignment, when, due_on, measure=measure or before.measure, leader=leader or before.leader, renews=before)
+    made = enter(case, before.assignment, when, due_on, measure=measure or before.measure, leader=leader or before.leader, renews=before)
     return publish(case, events.PromiseRenewed, step, **when.given(), **_about(made), channel=came, due_on=due_on, note=note)
 
 

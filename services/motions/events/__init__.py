@@ -5,7 +5,15 @@ no part of it. What the county does not hear, drafts and invitations, has subjec
 """
 
 from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, HandOverFacts, ProposerFacts, ReplyFacts, StageFacts
-from motions.events.followed import CaseLookedBack, FulfilmentRated, PromiseExplained, PromiseKept, PromiseMade, PromiseRenewed
+from motions.events.followed import (
+    CaseLookedBack,
+    FulfilmentRated,
+    LookBackPlanned,
+    PromiseExplained,
+    PromiseKept,
+    PromiseMade,
+    PromiseRenewed,
+)
 from motions.events.happened import (
     AssignmentSigned,
     ByChannel,
@@ -60,7 +68,7 @@ from motions.events.happened import (
     StageHeld,
     UnitReplied,
 )
-from motions.events.promises import PROMISING, Fulfilment, PromiseFacts, PromiseState
+from motions.events.promises import PROMISING, Fulfilment, LookBackFacts, PromiseFacts, PromiseState
 from motions.events.values import (
     OWING,
     UNREGISTERED,
@@ -129,6 +137,8 @@ __all__ = [
     "HandlingProposed",
     "HandlingReturned",
     "Kind",
+    "LookBackFacts",
+    "LookBackPlanned",
     "Meaning",
     "MotionDecided",
     "MotionFiled",

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
 from motions.events.happened import ByChannel, CaseEvent
-from motions.events.promises import Fulfilment
+from motions.events.promises import Fulfilment, LookBackFacts
+from outbox.events import Audience, Event
 
 
 class PromiseMade(ByChannel, frozen=True, kw_only=True):
@@ -66,3 +68,11 @@ class CaseLookedBack(CaseEvent, frozen=True, kw_only=True):
     fulfilment: Fulfilment
     amount_fen: int | None = None
     note: str = ""
+
+
+class LookBackPlanned(Event, frozen=True, kw_only=True):
+    """Which cases were drawn is in the town; what each visit found, its case tells."""
+
+    type = "townships.motions.lookback.planned"
+    audience: ClassVar[Audience] = Audience.TOWN
+    plan: LookBackFacts

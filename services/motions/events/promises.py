@@ -53,3 +53,17 @@ class PromiseFacts(msgspec.Struct, frozen=True, kw_only=True):
     ended_on: date | None = None
     renews: UUID | None = None
     said: tuple[Fulfilment, ...] = ()
+
+
+class LookBackFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan to go back and look: from how many (`of`) how many were drawn, and from which seed. `size` None is all."""
+
+    id: UUID
+    title: str
+    since: date
+    until: date
+    size: int | None
+    seed: str
+    planned_on: date
+    of: int
+    drawn: int

@@ -4,12 +4,13 @@ from motions.queries.days import due_if_handed_over, dues_if_handed_over, latest
 from motions.queries.desk import desk
 from motions.queries.handover import handover, handovers
 from motions.queries.lists import CaseFilter, Order, cases, categories
+from motions.queries.lookbacks import look_back, look_backs
 from motions.queries.one import case, cases_named, file, phones, timeline, timelines, whole
 from motions.queries.promises import PromiseFilter, promises, unpromised
 from motions.steps import NextStep
 
 __all__ = [
     "CaseFilter", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories", "desk", "due_if_handed_over",
-    "dues_if_handed_over", "figure_records", "figures_of", "file", "handover", "handovers", "latest_replies", "leaders", "months_of", "phones",
-    "promises", "published", "timeline", "timelines", "unpromised", "whole",
+    "dues_if_handed_over", "figure_records", "figures_of", "file", "handover", "handovers", "latest_replies", "leaders", "look_back", "look_backs",
+    "months_of", "phones", "promises", "published", "timeline", "timelines", "unpromised", "whole",
 ]  # fmt: skip

@@ -51,6 +51,7 @@ class Step(StrEnum):
     EXPLAIN_PROMISE = "explain_promise"
     PROMISE_ANEW = "promise_anew"
     RATE_FULFILMENT = "rate_fulfilment"
+    RETURN_VISIT = "return_visit"
     ASK_FOR_CALL = "ask_for_call"
     NOTE_CALL = "note_call"
     REMIND = "remind"
@@ -145,6 +146,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.EXPLAIN_PROMISE: _step(UNIT, ANSWERED_SO_FAR),
     Step.PROMISE_ANEW: _step(UNIT, ANSWERED_SO_FAR),
     Step.RATE_FULFILMENT: _step(DEPUTY, ANSWERED_SO_FAR),
+    Step.RETURN_VISIT: _step({*OFFICE, Role.PRESIDIUM}, AFTER_REPLY),
     Step.WITHDRAW: _step(DEPUTY, FRESH | BEFORE_HANDOVER | GOING_ON, State.WITHDRAWN),
     Step.REFER_UPWARD: _step(OFFICE, BEFORE_HANDOVER | {State.IN_HAND}, State.REFERRED),
     Step.RECORD_NO_FEEDBACK: _step(SYSTEM, WITH_DEPUTIES),
@@ -162,7 +164,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
 }  # fmt: skip
 
 #: Open at any time and nobody's next step: not offered among the steps.
-ANY_TIME: Final = frozenset({Step.ATTACH_FILE, Step.REMOVE_FILE})
+ANY_TIME: Final = frozenset({Step.ATTACH_FILE, Step.REMOVE_FILE, Step.RETURN_VISIT})
 #: A township alone has a congress above it that can take a case up.
 OF_TOWNSHIPS: Final = frozenset({Step.REFER_UPWARD})
 #: Who may put which files to a case.

@@ -38,7 +38,7 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         ("handOver", "handOverMany", "holdStage", "concludeDeliberation",
          "listMotion", "handleAsSuggestion", "decideMotion", "planSupervision", "carryOut", "sendOpinion", "lookBack", "closeSupervision",
-         "reopenSupervision"), OFFICE
+         "reopenSupervision", "planLookBack", "returnVisit"), OFFICE
     ),
     **dict.fromkeys(("submitSuggestion", "resubmit", "rate", "rateFulfilment", "askForCall", "withdraw", "fileMotion"), (CLERK, DEPUTY)),
     **dict.fromkeys(
