@@ -4,6 +4,7 @@ from __future__ import annotations
 import graphene
 
 from api import relay
+from api.changes.cosigning import CosigningMutation
 from api.changes.lookbacks import LookBacksMutation
 from api.changes.motions import MotionsMutation
 from api.changes.office import OfficeMutation
@@ -14,6 +15,7 @@ from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
 from api.changes.units import UnitsMutation
 from api.types.audit import AuditQuery
+from api.types.cosigning import CosigningQuery
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
@@ -31,15 +33,15 @@ from api.types.town_figures import FiguresQuery
 
 
 class Query(
-    PeopleQuery, DeskQuery, MotionsQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery, RulebookQuery,
-    CountyQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, relay.NodeQuery,
+    PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
+    RulebookQuery, CountyQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
 
 class Mutation(
-    MotionsMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation, ReferralsMutation,
-    LookBacksMutation,
+    MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation,
+    ReferralsMutation, LookBacksMutation,
 ):
     """Everything that may be changed: one mutation, one command."""
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from motions.events import (
     UNREGISTERED,
+    Answer,
     AssignmentState,
     Conclusion,
+    CosigningState,
     DraftState,
     Fulfilment,
     Kind,
@@ -318,3 +320,56 @@ class Stage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "round", "order"], name="stage_once_a_round")]
+
+
+class Cosigning(models.Model):
+    """A suggestion or motion that one deputy writes and others sign too. A subject of its own: the county hears nothing of it.
+
+    `revision` counts its texts: who signed signed one of them. `case` is what it became.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=CosigningState)
+    initiator = models.ForeignKey("roster.Deputy", on_delete=models.PROTECT, related_name="+")
+    initiator_name = models.CharField(max_length=LINE)
+    revision = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(_("title"), max_length=TITLE)
+    where = models.CharField(_("where"), max_length=LINE, blank=True)
+    text = models.TextField(_("what"), blank=True)
+    grounds = models.TextField(_("grounds"), blank=True)
+    proposal = models.TextField(_("proposal"), blank=True)
+    category = models.CharField(_("category"), max_length=LINE, blank=True)
+    public = models.BooleanField(_("public"))
+    opened_on = models.DateField()
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="cosigning")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cosigning_state_known", condition=Q(state__in=CosigningState.values)),
+            models.CheckConstraint(name="cosigning_sent", condition=Q(state=CosigningState.SENT) ^ Q(case=None)),
+        ]
+        indexes = [models.Index(fields=["-opened_on", "-id"], name="cosigning_newest")]
+
+
+class Invitation(models.Model):
+    """A deputy who was asked to sign too, and what the answer was. `order` is the place among the signers."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    cosigning = models.ForeignKey(Cosigning, on_delete=models.PROTECT, related_name="invitations")
+    deputy = models.ForeignKey("roster.Deputy", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=LINE)
+    order = models.PositiveSmallIntegerField()
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
+    invited_on = models.DateField()
+    answered_on = models.DateField(null=True)
+    channel = models.CharField(max_length=12, choices=Channel, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cosigning", "deputy"], name="invitation_once"),
+            models.UniqueConstraint(fields=["cosigning", "order"], name="invitation_order_once"),
+            models.CheckConstraint(name="invitation_answered", condition=Q(answer=Answer.WAITING) ^ Q(answered_on__isnull=False)),
+        ]
+        indexes = [models.Index(fields=["deputy", "answer"], name="invitation_waiting")]

@@ -27,7 +27,7 @@ NO_PAGES = {
     "files", "file", "file-preview", "file-add", "file-remove",
     "card", "sign-in-code", "password", "cards-issue", "card-revoke", "password-help", "second-factor-asked", "second-factor-off",
     "second-factor-off-for", "filter-save", "filter-remove",
-    "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet",
+    "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
 }  # fmt: skip
 #: Each language with each theme and each width, and each theme with each width.
 VIEWS = [("zh-hans", "light", PHONE), ("zh-hans", "dark", DESK), ("en", "dark", PHONE), ("en", "light", DESK)]
@@ -84,11 +84,13 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         subject = f"case/{cases[-1]}"
         [due, *_rest] = deadlines(viewer=clerk, subjects=[subject])[subject]
         meeting, task = matters.handover(site.town), matters.from_county(site.town)
+        drafts = [str(matters.cosigning(site.town, kind)) for kind in ("suggestion", "motion")]
     with site.committed.login("worker"), tenant_context(site.county.tenant):
         matter = matters.from_town(site.county)
     return {
         "case_id": [cases[0], cases[4], cases[7], cases[-2]], "supervision_id": supervisions, "deadline_id": [str(due.id)], "handover_id": [str(meeting)],
-        "screen": ["where", "what"], "kind": ["motion"], "step": [], "about": [], "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name],
+        "screen": ["where", "what"], "kind": ["motion"], "cosigning_id": drafts, "step": [], "about": [],
+        "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name],
         "task_id": [str(task)], "matter_id": [str(matter)],
     }  # fmt: skip
 

@@ -41,7 +41,7 @@ from audit.commands import record
 from audit.queries import Act
 from countyviews.models import CaseView, SupervisionView
 from countyviews.project import Projector
-from motions.models import Case, HandOver, LookBack
+from motions.models import Case, Cosigning, HandOver, LookBack
 from outbox.events import Envelope
 from oversight.events import State as SupervisionState
 from oversight.models import Supervision
@@ -169,6 +169,7 @@ class World:
                     kind, _, number = one.subject.partition("/")
                     name = KINDS.get(kind, kind.capitalize())
                     found.setdefault(name, []).append(gid(name, self.town, number))
+            found["Cosigning"] = [gid("Cosigning", self.town, number) for number in Cosigning.objects.values_list("id", flat=True)]
         with tenant_context(self.county):
             for name, view in (("TownCase", CaseView), ("TownSupervision", SupervisionView)):
                 found[name] = [gid(name, self.county, number) for number in view.objects.values_list("id", flat=True)]
@@ -203,9 +204,11 @@ def settled(congress: Town) -> list[Any]:
     district = congress.do(roster.commands.add_district, clerk, day, term_id=term, number=1, name="第一选区", seats=3, village_ids=[village]).id
     congress.do(roster.commands.form_group, clerk, day, term_id=term, name="第一小组", leader_id=congress.deputies[0], member_ids=congress.deputies[:2])
     congress.do(roster.commands.seat_presidium, clerk, day, deputy_id=congress.deputies[0], role="chair")
+    asked = {"kind": "suggestion", "title": "修路", "text": "路不好走。", "initiator_id": congress.deputies[0], "deputy_ids": congress.deputies[1:3]}
+    draft = congress.do(motions.commands.open_cosigning, clerk, day, channel="phone", **asked).id
     chosen = {
-        HandOver: [meeting], LookBack: [plan], Case: cases, Supervision: supervisions, Village: [village], District: [district], Deputy: congress.deputies[:1],
-        Unit: congress.units[:1],
+        Cosigning: [draft], HandOver: [meeting], LookBack: [plan], Case: cases, Supervision: supervisions, Village: [village], District: [district],
+        Deputy: congress.deputies[:1], Unit: congress.units[:1],
     }  # fmt: skip
     return [kind.objects.get(pk=one) for kind, ids in chosen.items() for one in ids]
 

@@ -144,3 +144,56 @@ def test_a_late_hand_over_says_by_how_much(house: House, visitor: Visitor) -> No
     due_on = facts(house, case).handover_due_on
     page = take(visitor("clerk.gouyuan"), case, "hand_over", occasion="MEETING", at=(due_on + timedelta(days=3)).isoformat())
     assert "晚了 3 天办完" in page
+
+
+def test_a_draft_is_signed_by_who_is_asked_and_sent_with_them(house: House, visitor: Visitor) -> None:
+    ids, today = list(house.deputies.values()), local_date(house.now).isoformat()
+    deputy, chair, clerk = visitor("deputy.gouyuan"), visitor("chair.gouyuan"), visitor("clerk.gouyuan")
+    page = deputy.get("/cosignings/new/suggestion")
+    written = {"command_id": hidden(page.content, "command_id"), "title": "修桥", "text": "桥面塌陷。"}
+    opened = deputy.post("/cosignings/new/suggestion", written)
+    assert opened.status_code == 302
+    path = opened["Location"]
+
+    def take_draft(client: Client, step: str, about: Any = "", **typed: Any) -> Any:
+        prefix = f"{step}-{about}" if about else step
+        seen = hidden(client.get(path).content, f"{prefix}-seen")
+        assert seen, f"{step} is not offered"
+        given = {f"{prefix}-{name}": value for name, value in {"command_id": str(uuid4()), "seen": seen, **typed}.items()}
+        return client.post(f"{path}/{step}" + (f"/{about}" if about else ""), given)
+
+    asked = [encode("Deputy", house.tenant.schema_name, one) for one in ids[1:4]]
+    assert take_draft(deputy, "invite", deputy_ids=asked).status_code == 302
+    assert "邀请您联名" in chair.get("/mine").content.decode()
+    assert take_draft(chair, "confirm", ids[1]).status_code == 302
+    assert "邀请您联名" not in chair.get("/mine").content.decode()
+    assert take_draft(clerk, "decline", ids[2], channel="PHONE", at=today, note="不了解。").status_code == 302
+    assert "联名稿" in clerk.get("/cosignings").content.decode()
+    assert "修桥" in deputy.get("/mine").content.decode()
+    sent = take_draft(deputy, "send")
+    assert "/raise/received/" in sent["Location"]
+    case = UUID(sent["Location"].rpartition("/")[2])
+    assert [one.deputy_id for one in facts(house, case).proposers] == ids[:2]
+    assert visitor("unit.gouyuan").get(path).status_code == 404
+    assert visitor("unit.gouyuan").get("/cosignings").status_code == 403
+
+
+def test_what_was_written_screen_by_screen_becomes_a_draft(house: House, visitor: Visitor) -> None:
+    deputy = visitor("deputy.gouyuan")
+    deputy.post("/raise/where", {"village": "", "spot": "桥头"})
+    deputy.post("/raise/what", {"title": "修桥", "text": "桥面塌陷。"})
+    assert "先邀请其他代表联名" in deputy.get("/raise/check").content.decode()
+    opened = deputy.post("/raise/together")
+    assert opened.status_code == 302
+    page = deputy.get(opened["Location"]).content.decode()
+    assert "邀请联名" in page
+    assert "桥头" in page
+    assert deputy.post("/raise/together")["Location"] == "/raise"
+
+
+def test_too_few_for_a_motion_it_is_offered_as_a_suggestion(house: House, visitor: Visitor) -> None:
+    draft = matters.cosigning(house, "motion", asked=2)
+    page = visitor("deputy.gouyuan").get(f"/cosignings/{draft}").content.decode()
+    assert "作为建议提交" in page
+    assert "还差4人" in page
+    assert "议案在大会会议期间提出" in page

@@ -102,7 +102,7 @@ def test_filters_hold_together(congress: Congress) -> None:
 def test_what_came_on_paper_and_what_disappointed_can_be_found(congress: Congress) -> None:
     told = {"title": "路", "text": "路不好走。", "proposer_ids": congress.deputies[:1], "channel": "paper"}
     paper = congress.do(commands.submit_suggestion, congress.clerk, date(2026, 3, 2), **told).id
-    disliked = congress.delivered(proposers=2)
+    disliked = congress.delivered()
     congress.rate(disliked, date(2026, 4, 8), result="dissatisfied")
 
     def found(**chosen: Any) -> set[UUID]:

@@ -13,7 +13,7 @@ from tests.support.congress import Congress, at
 from deadlines.models import Deadline
 from motions import commands
 from motions.events import State
-from motions.models import Assignment, Case, Contact, Draft, HandOver, Proposer, Rating, Reply, Series, Stage
+from motions.models import Assignment, Case, Contact, Cosigning, Draft, HandOver, Invitation, Proposer, Rating, Reply, Series, Stage
 from outbox.models import Fact
 from people.actor import Actor, Role
 from roster import commands as roster
@@ -23,7 +23,7 @@ from townships.errors import Invalid, NotAllowed, NotFound, Refused, RuleBroken,
 from townships.ids import new_id
 
 IN_TIME, LATE = date(2026, 5, 20), date(2026, 7, 1)
-TABLES = (Case, Proposer, Assignment, Contact, Draft, HandOver, Reply, Rating, Series, Stage)
+TABLES = (Case, Proposer, Assignment, Contact, Cosigning, Draft, HandOver, Invitation, Reply, Rating, Series, Stage)
 
 
 def everything() -> tuple[Any, ...]:
@@ -61,7 +61,7 @@ class Given(NamedTuple):
 def filed(congress: Congress) -> UUID:
     day = date(2026, 2, 26)
     told = {"title": "关于汉江保护的议案", "grounds": "江边垃圾。", "proposal": "作出决议。", "proposer_ids": congress.deputies[:5]}
-    return congress.do(commands.file_motion, congress.deputy(), day, **told).id
+    return congress.do(commands.file_motion, congress.clerk, day, channel="paper", **told).id
 
 
 def listed(congress: Congress) -> UUID:
@@ -264,16 +264,19 @@ def test_proposers_are_deputies_in_office_each_once(congress: Congress) -> None:
         congress.do(command, congress.clerk, date(2026, 2, 27), deputy_id=deputy_id, seen=seen, **told)
 
     def raised(ids: list[UUID]) -> Callable[[], Any]:
-        told = {"title": "路", "text": "路不好走。", "proposer_ids": ids}
-        return lambda: congress.do(commands.submit_suggestion, congress.deputy(), date(2026, 3, 2), **told)
+        told = {"title": "路", "text": "路不好走。", "proposer_ids": ids, "channel": "paper"}
+        return lambda: congress.do(commands.submit_suggestion, congress.clerk, date(2026, 3, 2), **told)
 
     first = congress.deputies[0]
     assert refused("mandate_ended", RuleBroken, raised([first, ended])).params["name"] == "钱七"
     assert refused("mandate_ended", RuleBroken, raised([first, suspended])).params["name"] == "孙八"
     refused("same_signer_twice", RuleBroken, raised([first, first]))
     refused("unknown", NotFound, raised([first, new_id()]))
-    refused("not_allowed", NotAllowed, raised([congress.deputies[1], first]))
-    refused("not_allowed", NotAllowed, raised([]))
+    refused("required", Invalid, raised([]))
+    own = {"title": "路", "text": "路不好走。"}
+    for ids in ([congress.deputies[1], first], []):
+        given = {**own, "proposer_ids": ids}
+        refused("not_allowed", NotAllowed, lambda given=given: congress.do(commands.submit_suggestion, congress.deputy(), date(2026, 3, 2), **given))
 
 
 def test_the_clerk_enters_for_a_deputy_and_says_how_it_came(congress: Congress) -> None:
@@ -497,7 +500,7 @@ def test_what_the_system_records_nobody_else_does(congress: Congress) -> None:
 # ---------------------------------------------------------------- motions
 def file(congress: Congress, signers: int = 5, day: date = date(2026, 2, 26), **more: Any) -> Any:
     told = {"title": "议案", "grounds": "案据。", "proposal": "方案。", "proposer_ids": congress.deputies[:signers], **more}
-    return congress.do(commands.file_motion, congress.deputy(), day, **told)
+    return congress.do(commands.file_motion, congress.clerk, day, channel="paper", **told)
 
 
 def test_too_few_signers_are_told_how_many_are_missing(congress: Congress) -> None:

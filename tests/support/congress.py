@@ -80,7 +80,9 @@ class Congress:
     # ------------------------------------------------------------ a case
     def suggest(self, day: date = date(2026, 3, 2), proposers: int = 1, **more: Any) -> UUID:
         told = {"title": "硬化樊坡村通组路", "text": "三公里土路雨天不通车。", "where": "樊坡村三组", "proposal": "今年硬化。", **more}
-        return self.do(motions.submit_suggestion, self.deputy(), day, proposer_ids=self.deputies[:proposers], **told).id
+        if proposers > 1:  # all of them signed the sheet, and the office enters it
+            return self.do(motions.submit_suggestion, self.clerk, day, proposer_ids=self.deputies[:proposers], **{"channel": "paper", **told}).id
+        return self.do(motions.submit_suggestion, self.deputy(), day, proposer_ids=self.deputies[:1], **told).id
 
     def step(self, case_id: UUID, command: Callable[..., Receipt], actor: Actor, day: date, **given: Any) -> Receipt:
         return self.do(command, actor, day, case_id=case_id, **{"seen": self.case(case_id).version, **given})

@@ -8,7 +8,7 @@ import msgspec
 from django.db import models
 
 from deadlines.models import Deadline
-from motions.models import Assignment, Case, LookBack, LookBackVisit, Promise, Proposer, Rating, Reply
+from motions.models import Assignment, Case, Cosigning, Invitation, LookBack, LookBackVisit, Promise, Proposer, Rating, Reply
 from outbox.events import Envelope
 from oversight.models import Participant, Round, Supervision
 from roster.models import Correction, Deputy, District, Unit, UnitPerson, Village
@@ -18,6 +18,7 @@ Rows = Mapping[type[models.Model], list[models.Model]]
 #: What belongs to a record, by the name of its foreign key.
 CHILDREN: Final[Mapping[type[models.Model], tuple[tuple[type[models.Model], str], ...]]] = {
     Case: ((Proposer, "case"), (Assignment, "case")),
+    Cosigning: ((Invitation, "cosigning"),),
     Proposer: ((Rating, "proposer"),),
     Assignment: ((Reply, "assignment"), (Promise, "assignment")),
     LookBack: ((LookBackVisit, "plan"),),

@@ -78,6 +78,14 @@ def handover(house: House) -> UUID:
     return house.do("clerk", motions.hand_over_many, cases=[seen], place="镇政府三楼会议室", note="逐件说明，当场领办。").id
 
 
+def cosigning(house: House, kind: str = "suggestion", asked: int = 4, **told: Any) -> UUID:
+    """A draft of the first deputy, on which the next ones are asked to sign."""
+    ids = list(house.deputies.values())
+    written = {"title": "给村小学门口画斑马线", "text": "车多，孩子过马路危险。", "proposal": "画线、装减速带。", "where": "老庄村"}
+    given = {"kind": kind, "initiator_id": ids[0], "deputy_ids": ids[1 : 1 + asked], **written, "grounds": written["text"], **told}
+    return house.do("deputy", motions.open_cosigning, **given).id
+
+
 def supervision(house: House, topic: str = "农村饮水安全专项视察", *, to: str = "planned", days: int = 30) -> UUID:
     """A supervision, planned so many days ago and brought to a state: planned, carried_out or opinion_sent."""
     at = house.now - timedelta(days=days)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from console import choices
 from console.pages import ask, for_members, gid, pager, paging
 from console.steps import STEPS
+from console.views import cosigning
 
 
 @for_members
@@ -22,7 +23,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     data = ask(request, "mine", deputy=gid(request, "Deputy", mandates[0]), **paging(request))
     waiting = [_todo(item, duty) for item in data["desk"] for duty in item["caseDuties"] if duty["step"] in ("RATE", "RESUBMIT", "RATE_FULFILMENT")]
-    told = {"section": "mine", "waiting": waiting, "cases": data["cases"], "pager": pager(request, data["cases"])}
+    own = {gid(request, "Deputy", mandate) for mandate in mandates}
+    told = {
+        "section": "mine", "waiting": [*cosigning.waiting(data), *waiting], "drafts": cosigning.written(data, own), "cases": data["cases"],
+        "pager": pager(request, data["cases"]),
+    }  # fmt: skip
     return render(request, "console/mine.html", told)
 
 

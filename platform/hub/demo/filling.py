@@ -27,6 +27,7 @@ from hub.demo.plan import year_plan
 from hub.demo.seats import roster_works
 from hub.demo.shapes import CountyPlan
 from hub.demo.steps import year_works
+from hub.demo.together import draft_works
 from hub.engines import EngineError
 from hub.engines.machine import secret
 from hub.leash import die_with
@@ -100,7 +101,7 @@ def _empty_desks(plan: CountyPlan, tenants: dict[str, Tenant]) -> Iterator[Desk]
 
 
 def _works(desk: Desk) -> Works:
-    return [*roster_works(desk), *year_works(desk)]
+    return [*roster_works(desk), *year_works(desk), *draft_works(desk)]
 
 
 # ---------------------------------------------------------------- several congresses at a time

@@ -13,6 +13,7 @@ import oversight.commands
 from hub.demo.desk import Desk
 from hub.demo.plan import calls
 from hub.demo.shapes import Affair, Step
+from hub.demo.together import raise_together, signs_together
 from motions.commands import Handling
 from outbox.command import Receipt
 from outbox.log import history
@@ -28,7 +29,8 @@ def year_works(desk: Desk) -> list[Callable[[], object]]:
 def _take(desk: Desk, affair: Affair, step: Step) -> None:
     command, given = COMMANDS[step.kind]
     key = f"{affair.key}/{affair.steps.index(step)}"
-    receipt = desk.do(command, key, by=step.by, at=step.at, now=step.recorded, **given(desk, affair, step))
+    told = given(desk, affair, step)
+    receipt = raise_together(desk, key, step, told) if signs_together(step) else desk.do(command, key, by=step.by, at=step.at, now=step.recorded, **told)
     desk.made[affair.key], desk.seen[affair.key] = receipt.id, receipt.version
 
 

@@ -1,8 +1,9 @@
 """A motion at the session: filed, listed or handled as a suggestion, decided."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import roster.queries
@@ -30,23 +31,32 @@ def file_motion(
 ) -> Receipt:  # fmt: skip
     """A motion with its subject (`title`), grounds and proposal, signed by as many deputies as the law asks, before the session's cut-off.
 
-    The leading deputy, or the clerk on behalf. Publishes case.filed.
+    From the sheet that all of them signed: the clerk on behalf. Publishes case.filed. In the app they sign by a co-signing.
     """
-    rules.may_act(actor, Step.FILE_MOTION, deputies=proposer_ids[:1])
     came = choice(Channel, channel, "channel")
-    told = {"title": title, "grounds": required(grounds, "grounds"), "proposal": required(proposal, "proposal"), "category": category}
-    session = roster.queries.session_on(local_date(at))
-    rules.before_cut_off(at, session.motions_cut_off if session else None)
-    case = raise_case(Step.FILE_MOTION, Kind.MOTION, proposer_ids, came, When(actor, at, now), {**told, "public": True})
-    _check_signers(actor, len(proposer_ids), at)
+    rules.may_act(actor, Step.FILE_MOTION, deputies=proposer_ids[:1])
+    rules.signs_for_others(came, proposer_ids)
+    told = {"title": title, "grounds": grounds, "proposal": proposal, "category": category}
+    return move(proposer_ids, came, When(actor, at, now), told)
+
+
+def move(proposer_ids: Sequence[UUID], channel: Channel, when: When, told: Mapping[str, Any]) -> Receipt:
+    """With the legal number of signers (地方组织法 第二十二条), while the session takes motions."""
+    required(told["grounds"], "grounds")
+    required(told["proposal"], "proposal")
+    rules.before_cut_off(when.at, legal_number(when).cut_off)
+    case = raise_case(Step.FILE_MOTION, Kind.MOTION, proposer_ids, channel, when, {**told, "public": True})
+    rules.may_file(len(proposer_ids), legal_number(when), when.at)
     give_number(case)
-    return publish(case, events.MotionFiled, Step.FILE_MOTION, actor=actor, at=at, now=now, channel=came)
+    return publish(case, events.MotionFiled, Step.FILE_MOTION, **when.given(), channel=channel)
 
 
-def _check_signers(actor: Actor, have: int, at: datetime) -> None:
-    """Five deputies of a township, ten of a county (地方组织法 第二十二条)."""
-    least = rulebook.queries.in_force(viewer=actor, key="motion_signers", on=local_date(at), session=Session.IN_SESSION).rule
-    rules.check_signers(have, int(least.value), least.source)
+def legal_number(when: When) -> rules.Number:
+    """Five deputies of a township, ten of a county."""
+    on = local_date(when.at)
+    session = roster.queries.session_on(on)
+    least = rulebook.queries.in_force(viewer=when.actor, key="motion_signers", on=on, session=Session.IN_SESSION).rule
+    return rules.Number(least=int(least.value), source=least.source, cut_off=session.motions_cut_off if session else None)
 
 
 @command

@@ -30,12 +30,21 @@ def submit_suggestion(
     *, actor: Actor, now: datetime, at: datetime, command_id: UUID, proposer_ids: Sequence[UUID], title: str, text: str,
     where: str = "", proposal: str = "", category: str = "", public: bool = True, channel: str = Channel.APP,
 ) -> Receipt:  # fmt: skip
-    """A suggestion of one or more deputies, the first leading. The leading deputy, or the clerk on behalf. Publishes case.submitted."""
+    """A suggestion of one deputy, or of several who signed the sheet, the first leading. That deputy, or the clerk on behalf.
+
+    Publishes case.submitted. Who wants others to sign in the app opens a co-signing.
+    """
     told = {"title": title, "text": text, "where": where, "proposal": proposal, "category": category, "public": public}
-    required(text, "text")
     came = choice(Channel, channel, "channel")
-    case = raise_case(Step.SUBMIT, Kind.SUGGESTION, proposer_ids, came, When(actor, at, now), told)
-    return publish(case, events.CaseSubmitted, Step.SUBMIT, actor=actor, at=at, now=now, channel=came)
+    rules.may_act(actor, Step.SUBMIT, deputies=proposer_ids[:1])
+    rules.signs_for_others(came, proposer_ids)
+    return suggest(proposer_ids, came, When(actor, at, now), told)
+
+
+def suggest(proposer_ids: Sequence[UUID], channel: Channel, when: When, told: Mapping[str, Any]) -> Receipt:
+    required(told["text"], "text")
+    case = raise_case(Step.SUBMIT, Kind.SUGGESTION, proposer_ids, channel, when, told)
+    return publish(case, events.CaseSubmitted, Step.SUBMIT, **when.given(), channel=channel)
 
 
 def raise_case(step: Step, kind: Kind, proposer_ids: Sequence[UUID], channel: Channel, when: When, told: Mapping[str, Any]) -> Case:

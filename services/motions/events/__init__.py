@@ -4,6 +4,20 @@ Every fact carries the case whole, as `CaseFacts`: who reads the last one knows 
 no part of it. What the county does not hear, drafts and invitations, has subjects of its own.
 """
 
+from motions.events.cosigning import (
+    Answer,
+    CosigningChanged,
+    CosigningDropped,
+    CosigningEvent,
+    CosigningFacts,
+    CosigningOpened,
+    CosigningSent,
+    CosigningState,
+    DeputiesInvited,
+    InvitationConfirmed,
+    InvitationDeclined,
+    InvitationFacts,
+)
 from motions.events.facts import AssignmentFacts, CaseFacts, DraftFacts, HandOverFacts, ProposerFacts, ReplyFacts, StageFacts
 from motions.events.followed import (
     CaseLookedBack,
@@ -90,6 +104,7 @@ __all__ = [
     "OWING",
     "PROMISING",
     "UNREGISTERED",
+    "Answer",
     "AssignmentFacts",
     "AssignmentSigned",
     "AssignmentState",
@@ -113,8 +128,16 @@ __all__ = [
     "CaseSubmitted",
     "CaseWithdrawn",
     "Conclusion",
+    "CosigningChanged",
+    "CosigningDropped",
+    "CosigningEvent",
+    "CosigningFacts",
+    "CosigningOpened",
+    "CosigningSent",
+    "CosigningState",
     "DeliberationConcluded",
     "DeliberationOpened",
+    "DeputiesInvited",
     "DeputyContacted",
     "DraftEvent",
     "DraftFacts",
@@ -136,6 +159,9 @@ __all__ = [
     "HandlingApproved",
     "HandlingProposed",
     "HandlingReturned",
+    "InvitationConfirmed",
+    "InvitationDeclined",
+    "InvitationFacts",
     "Kind",
     "LookBackFacts",
     "LookBackPlanned",

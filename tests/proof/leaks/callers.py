@@ -157,6 +157,7 @@ class Rights:
         own = self._own_unit(caller, home)
         return {
             "knowers": knows, "parties": party, "office": office, "minutes": office, "own": office or own, "nobody": False,
+            "signers": caller.part in ("clerk", "reader", "deputy", "other_deputy"),
             "draft": party and (caller.part in ("clerk", "reader") or caller.part in DRAFTERS),
             "telephone": office or (caller.part in ("unit", "lead", "helper") and home.row == str(self.found[home.tenant].ids["Deputy"]["deputy"])),
         }[town]  # fmt: skip

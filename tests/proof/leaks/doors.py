@@ -31,7 +31,7 @@ from graphql import (
 )
 
 from api.mutations import CommandMutation
-from console import steps, steps_supervision
+from console import steps, steps_cosigning, steps_supervision
 from console.papers.catalogue import OF_CASE, OF_PERIOD
 from console.views.raising import ORDER
 from tests.proof.leaks.marks import Untold
@@ -50,6 +50,7 @@ GIVEN: Final[Mapping[str, Any]] = {
 KINDS: Final[Mapping[str, str]] = {
     "deputyId": "Deputy", "unitId": "Unit", "termId": "Term", "groupId": "DeputyGroup", "districtId": "District", "sessionId": "Session",
     "caseId": "Case", "assignmentId": "Assignment", "draftId": "Draft", "handOver.id": "HandOverMeeting",
+    "cosigningId": "Cosigning", "cosigning.id": "Cosigning",
     "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
     "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup",
@@ -65,11 +66,13 @@ SCALARS: Final[Mapping[str, Any]] = {
 NOBODYS: Final = "00000000-0000-7000-8000-000000000000"
 #: What stands in addresses: a record's number by the parameter's name, or one of some words.
 RECORDS: Final[Mapping[str, str]] = {
-    "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting", "about": "Assignment",
+    "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting",
+    "cosigning_id": "Cosigning", "about": "Assignment",
     "file_id": "File", "attachment_id": "CaseFile",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
-    "step": sorted(name.lower() for name in (*steps.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
+    "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"),
+    "screen": tuple(ORDER),
     "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",), "listed": ("cases", "deputies", "units"), "table": ("csv",),
     **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
     "figure": ("filed", "on_time", "days_to_reply", "result_satisfied"), "town": (VICTIM,),

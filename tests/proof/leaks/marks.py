@@ -63,6 +63,8 @@ PARTIES, OFFICE, OWN, NOBODY = Sees("parties"), Sees("office"), Sees("own"), See
 REASON: Final = Sees("parties", stream=True)
 #: The office's own record of a meeting; a reply before its unit's leader has signed it off.
 MINUTES, DRAFT = Sees("minutes"), Sees("draft")
+#: A draft that deputies sign together: who writes it, who is asked to sign, and the clerk.
+SIGNERS = Sees("signers")
 #: Nothing that a person wrote: names of the machine's, choices, copies of what has its own column.
 WORDLESS: Final = None
 COLUMNS: Final[dict[str, Sees | None]] = {
@@ -81,6 +83,8 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "motions_handover.place": MINUTES, "motions_handover.present": MINUTES, "motions_handover.note": MINUTES,
     "motions_contact.method": REASON, "motions_contact.present": PARTIES, "motions_contact.note": PARTIES, "motions_contact.signed_by": PARTIES,
     "motions_draft.number": DRAFT, "motions_draft.text": DRAFT, "motions_draft.contact": DRAFT, "motions_draft.written_by": DRAFT,
+    **dict.fromkeys((f"motions_cosigning.{name}" for name in ("title", "where", "text", "grounds", "proposal", "category", "initiator_name")), SIGNERS),
+    "motions_invitation.name": SIGNERS,
     "motions_draft.note": DRAFT, "motions_reply.in_name_of": TOLD, "motions_reply.contact": PARTIES,
     "attachments_file.name": PARTIES, "attachments_file.content": PARTIES, "attachments_file.person_name": PARTIES,
     "attachments_file.media": WORDLESS, "attachments_file.sha256": WORDLESS, "attachments_file.preview": WORDLESS,

@@ -40,7 +40,10 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
          "listMotion", "handleAsSuggestion", "decideMotion", "planSupervision", "carryOut", "sendOpinion", "lookBack", "closeSupervision",
          "reopenSupervision", "planLookBack", "returnVisit"), OFFICE
     ),
-    **dict.fromkeys(("submitSuggestion", "resubmit", "rate", "rateFulfilment", "askForCall", "withdraw", "fileMotion"), (CLERK, DEPUTY)),
+    **dict.fromkeys(
+        ("submitSuggestion", "resubmit", "rate", "rateFulfilment", "askForCall", "withdraw", "fileMotion", "openCosigning", "changeCosigning", "dropCosigning",
+         "inviteToCosign", "answerInvitation", "sendCosigning"), (CLERK, DEPUTY)
+    ),
     **dict.fromkeys(
         ("signFor", "applyForRelief", "assist", "contactDeputy", "noteProgress", "applyForExtension", "draftReply", "replyToCase",
          "makePromise", "keepPromise", "explainPromise", "promiseAnew", "reportRectification"), (CLERK, UNIT)

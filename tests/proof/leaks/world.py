@@ -128,6 +128,7 @@ class Filling:
         if self.tenant.type == "township":
             self.suggestion("secret_again")
             self.motion()
+        self.cosigning()
         for what in ("planned", "sent", "closed"):
             self.supervision(what)
         for what in ("secret", "in_hand", "ended"):
@@ -254,9 +255,18 @@ class Filling:
         """Signed by five, in session; listed and voted on."""
         deputies = list(self.records.ids["Deputy"].values())
         told = {"title": word(), "grounds": word(), "proposal": word(), "category": word()}
-        case = self.keep("Case", "motion", self.do("deputy", motions.file_motion, 60, proposer_ids=deputies, **told))
+        case = self.keep("Case", "motion", self.do("clerk", motions.file_motion, 60, proposer_ids=deputies, channel="paper", **told))
         self.step(case, "clerk", motions.list_motion, 59)
         self.step(case, "clerk", motions.decide_motion, 58, votes_for=5, votes_against=0, votes_abstained=0, resolution=word())
+
+    def cosigning(self) -> None:
+        """A motion's draft of the first deputy, on which another is asked to sign; and one of a suggestion."""
+        deputies = self.records.ids["Deputy"]
+        told = {name: word() for name in ("title", "grounds", "proposal", "category")} | {"initiator_id": deputies["deputy"]}
+        asked = {"deputy_ids": [deputies["other_deputy"]]}
+        self.keep("Cosigning", "motion", self.do("deputy", motions.open_cosigning, 62, kind="motion", **told, **asked))
+        told = {name: word() for name in ("title", "text", "where", "proposal", "category")} | {"initiator_id": deputies["deputy"]}
+        self.keep("Cosigning", "suggestion", self.do("deputy", motions.open_cosigning, 20, kind="suggestion", **told, **asked))
 
     def supervision(self, what: str) -> None:
         fen = {name: int(number()) for name in ("planned_fen", "executed_fen")}
