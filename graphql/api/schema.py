@@ -5,6 +5,7 @@ import graphene
 
 from api import relay
 from api.changes.cosigning import CosigningMutation
+from api.changes.guidance import GuidanceMutation
 from api.changes.lookbacks import LookBacksMutation
 from api.changes.motions import MotionsMutation
 from api.changes.office import OfficeMutation
@@ -19,6 +20,7 @@ from api.types.cosigning import CosigningQuery
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
+from api.types.guidance import GuidanceQuery
 from api.types.handover import HandOverQuery
 from api.types.lookbacks import LookBacksQuery
 from api.types.motions import MotionsQuery
@@ -34,13 +36,14 @@ from api.types.town_figures import FiguresQuery
 
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
-    RulebookQuery, CountyQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, relay.NodeQuery,
+    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
 
 class Mutation(
-    MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, RosterMutation, OfficeMutation, RulebookMutation, PromisesMutation,
+    MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
+    RulebookMutation, PromisesMutation,
     ReferralsMutation, LookBacksMutation,
 ):
     """Everything that may be changed: one mutation, one command."""

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import msgspec
 
+import guidance.commands
 import motions.commands
 import oversight.commands
 import referrals.commands
 import referrals.queries
 from deadlines.events import DeadlineFacts, DeadlineMissed, DeadlineMoved, Kind
+from guidance.events import LetterAnswered, LetterChecked, LetterFacts, LetterSent
 from motions.events import AssignmentFacts, AssignmentState, CaseFacts, Meaning, UnitReplied
 from outbox.events import Envelope
 from reactors.reactor import Reaction, Reactor, as_command
@@ -147,6 +149,19 @@ def answer_refused(fact: Envelope) -> None:
         referrals.commands.note_refusal(**as_command(fact, "reactor"), task_id=answer.assignment_id, code=answer.code)
 
 
+# ---------------------------------------------------------------- the county's reminder letters, and the towns' answers
+def letter_went_down(fact: Envelope) -> None:
+    letter = msgspec.convert(fact.data["letter"], LetterFacts)
+    with tenant_context(tenant_named(letter.town)):
+        guidance.commands.receive_letter(**as_command(fact, "reactor"), letter=letter)
+
+
+def letter_came_back(fact: Envelope) -> None:
+    letter = msgspec.convert(fact.data["letter"], LetterFacts)
+    with at_the_county(fact):
+        guidance.commands.take_answer(**as_command(fact, "reactor"), letter=letter)
+
+
 REACTIONS: Final[Mapping[str, Callable[[Envelope], None]]] = {
     DeadlineMissed.type: deadline_missed,
     DeadlineMoved.type: deadline_moved,
@@ -156,4 +171,7 @@ REACTIONS: Final[Mapping[str, Callable[[Envelope], None]]] = {
     TaskSigned.type: task_sent,
     TaskReplied.type: task_sent,
     AnswerRefused.type: answer_refused,
+    LetterSent.type: letter_went_down,
+    LetterChecked.type: letter_went_down,
+    LetterAnswered.type: letter_came_back,
 }

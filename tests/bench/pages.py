@@ -21,12 +21,14 @@ from graphene.utils.str_converters import to_camel_case
 
 import countyviews.queries
 import deadlines.queries
+import guidance.queries
 import motions.queries
 import oversight.queries
+import referrals.queries
 import roster.queries
 import rulebook.queries
 from api import relay
-from api.types.county import VOICES
+from api.types.county import FLAGS, VOICES
 from api.types.people import ROLES
 from console.shell import today
 from console.views import case, county, home
@@ -110,6 +112,7 @@ def desk(request: Any) -> dict[str, Any]:
     late = motions.queries.cases(viewer=viewer, today=day, chosen=CaseFilter(overdue=True), order=Order.DUE, page=Page(20))
     working = CaseFilter(overdue=False, states=(State.IN_HAND, State.REWORK))
     return {
+        "lettersToAnswer": guidance.queries.to_answer(viewer=viewer, today=day), "taskDuties": referrals.queries.duties(viewer=viewer),
         "desk": sorted([*cases, *others], key=lambda item: item["dueOn"] or date.max),
         "open": {"totalCount": motions.queries.cases(viewer=viewer, today=day, chosen=CaseFilter(states=OPEN), page=Page(0)).total()},
         "late": {"totalCount": late.total(), "nodes": [listed(row) for row in late.rows]},
@@ -138,7 +141,7 @@ def a_step(step: Any) -> dict[str, Any]:
     blocked = step.blocked
     return {
         "step": step.step.upper(), "assignmentId": step.assignment_id, "deputyId": step.deputy_id, "dueOn": step.due_on, "allowed": blocked is None,
-        "reason": blocked and message(blocked), "source": blocked and blocked.source, "draftId": step.draft_id, "seen": step.seen,
+        "reason": blocked and message(blocked), "source": blocked and blocked.source, "draftId": step.draft_id, "seen": step.seen, "promiseId": step.promise_id,
     }  # fmt: skip
 
 
@@ -201,14 +204,16 @@ def board(request: Any, since: str | None) -> dict[str, Any]:
     viewer, day = request.actor, today()
     countyviews.queries.towns(viewer=viewer)
     found = countyviews.queries.board(viewer=viewer, since=day.replace(month=1, day=1), today=day)
-    told = {"towns": [a_town(row) for row in found.towns], "own": found.own and a_town(found.own), "since": found.since.isoformat()}
+    contacts = guidance.queries.last_contacts(viewer=viewer)
+    told = {"towns": [a_town(row, contacts) for row in found.towns], "own": found.own and a_town(found.own, contacts), "since": found.since.isoformat()}
     counted = {"lateTowns": found.late_towns, "silentTowns": found.silent_towns, "unheardTowns": found.unheard_towns}
     return {"county": {"board": told | counted}}
 
 
-def a_town(row: Any) -> dict[str, Any]:
+def a_town(row: Any, contacts: Mapping[str, date]) -> dict[str, Any]:
     stages = {to_camel(name): count for name, count in row.stages.items()}
-    return shape(row) | {"key": row.tenant, "voiceLabel": str(VOICES[row.voice]), "stages": stages}
+    beside = {"lastContactOn": contacts.get(row.tenant), "tooGood": [{"kindLabel": str(FLAGS[one])} for one in row.too_good]}
+    return shape(msgspec.structs.replace(row, too_good=())) | beside | {"key": row.tenant, "voiceLabel": str(VOICES[row.voice]), "stages": stages}
 
 
 # ---------------------------------------------------------------- by hand: what all three do

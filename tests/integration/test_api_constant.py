@@ -41,6 +41,7 @@ from audit.commands import record
 from audit.queries import Act
 from countyviews.models import CaseView, SupervisionView
 from countyviews.project import Projector
+from guidance.models import Call, Letter
 from motions.models import Case, Cosigning, HandOver, LookBack
 from outbox.events import Envelope
 from oversight.events import State as SupervisionState
@@ -136,8 +137,19 @@ class World:
             self.records.append(task_of(self.town))
         with tenant_context(self.county):
             self.matter = matter_of(self.county)
+        self.talk(1)
         self.clerks = {tenant.schema_name: acting(tenant, "clerk") for tenant in (self.town, self.county)}
         self.tell(self.facts())
+
+    def talk(self, count: int) -> None:
+        """Calls of the county's and letters that the town was sent."""
+        of_call = {"town": county_api.GOUYUAN, "called_on": date(2026, 3, 2), "spoke_with": "主席", "note": "好。", "called_by": "某"}
+        days = {"sent_on": date(2026, 3, 2), "answer_by": date(2026, 3, 9), "check_on": date(2026, 3, 9)}
+        of_letter = {"town": county_api.GOUYUAN, "state": "sent", "number": "1", "subject": "超期", "text": "请督办。", "case_ids": [], **days}
+        with tenant_context(self.county):
+            Call.objects.bulk_create(Call(id=new_id(), **of_call) for _ in range(count))
+        with tenant_context(self.town):
+            Letter.objects.bulk_create(Letter(id=new_id(), **of_letter) for _ in range(count))
 
     def facts(self) -> list[Envelope]:
         with self.committed.login("worker"):
@@ -150,6 +162,7 @@ class World:
         county_api.index_these(self.committed, facts)
 
     def grow(self) -> None:
+        self.talk(MANY)
         with tenant_context(self.town):
             for one in self.records:
                 copies(one, MANY)

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client, override_settings
@@ -12,7 +13,11 @@ from tests.support import matters
 from tests.support.county_api import project
 from tests.support.house import PASSWORD, House, settle
 
+from bus.postgres import LogStream
+from bus.runner import Runner
+from hub import wiring
 from motions.figures import FIGURES
+from outbox import sequencer
 from townships.context import tenant_context
 from townships.models import Tenant
 
@@ -88,3 +93,43 @@ def test_who_may_not_count_is_told_so_and_what_is_no_figure_is_no_page(house: Ho
     county = signed_in("clerk.xunyang", COUNTY)
     assert county.get("/county/silent/t999999999").status_code == 404
     assert "构元镇未提建议的代表" in read(county, "/county/silent/t610981117")
+
+
+# ---------------------------------------------------------------- behind a red number
+def test_the_county_rings_writes_and_looks_again_and_the_town_answers_from_its_desk(house: House, committed: Any) -> None:
+    county, town = signed_in("clerk.xunyang", COUNTY), signed_in("clerk.gouyuan", TOWN)
+    board = read(county, "/board")
+    assert '<a href="/county/towns/t610981117">' in board
+    page = read(county, "/county/towns/t610981117")
+    assert "卡在哪里" in page
+    assert county.post("/county/towns/t610981117/call", {"command_id": uuid4(), "spoke_with": "王主席", "note": "本周督办。"}).status_code == 302
+    assert county.post("/county/towns/t610981117/entry", {"command_id": uuid4(), "post": "CHAIR", "name": "王主席", "phone": "15400000001"}).status_code == 302
+    refused = county.post("/county/towns/t610981117/letter", {"command_id": uuid4(), "number": "3号", "subject": "超期", "text": "请督办。"})
+    assert (refused.status_code, "请督办。" in refused.content.decode()) == (422, True)
+    by, again = house.now.date() + timedelta(days=9), house.now.date() + timedelta(days=10)
+    sent = {"command_id": uuid4(), "number": "3号", "subject": "关于超期件", "text": "请督办。", "answer_by": by, "check_on": again}
+    assert county.post("/county/towns/t610981117/letter", sent).status_code == 302
+    page = read(county, "/county/towns/t610981117")
+    assert all(one in page for one in ("王主席", "15400000001", "本周督办。", "关于超期件", "待回复"))
+    carried(committed)
+    [address] = re.findall(r'href="(/letters/[^"]+)"', read(town, "/desk"))
+    assert "请督办。" in read(town, address)
+    answered = town.post(address, {"command_id": uuid4(), "seen": 1, "answer": "都已督办。"})
+    assert answered.status_code == 302
+    carried(committed)
+    [mine] = re.findall(r'href="(/letters/[^"]+)"', read(county, "/letters"))
+    assert "都已督办。" in read(county, mine)
+    assert county.post(mine, {"command_id": uuid4(), "seen": 2, "settled": "yes", "note": "属实。"}).status_code == 302
+    assert "已办结" in read(county, "/letters")
+    assert town.get("/county/towns/t610981117").status_code == 403
+
+
+def carried(committed: Any) -> None:
+    """What the workers carry between the congresses."""
+    with committed.login("worker"):
+        while sequencer.place_all():
+            for name in ("projector", "reactor"):
+                runner = Runner(wiring.consumer(name), LogStream())
+                while runner.step(200, 0.05):
+                    pass
+                runner.close()

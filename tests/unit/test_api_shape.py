@@ -9,6 +9,7 @@ import pytest
 from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLInputObjectType, get_named_type, is_required_input_field
 
+import guidance.commands
 import motions.commands
 import oversight.commands
 import referrals.commands
@@ -21,6 +22,7 @@ from api.schema import schema
 #: Verbs of the product itself: what follows from a fact is nobody's to ask for.
 SYSTEM = {
     "record_no_feedback", "follow_deadline", "report_upward", "follow_county", "receive_matter", "receive_task", "note_refusal", "take_answer",
+    "receive_letter",
 }  # fmt: skip
 GIVEN = {"actor", "now"}
 
@@ -34,7 +36,7 @@ def leaves(base: type[Any]) -> Iterator[type[Any]]:
 MUTATIONS = {mutation.command: mutation for mutation in leaves(CommandMutation)}
 COMMANDS = {
     f"{room.__name__.partition('.')[0]}.{name}": one
-    for room in (motions.commands, oversight.commands, referrals.commands, roster.commands, rulebook.commands)
+    for room in (guidance.commands, motions.commands, oversight.commands, referrals.commands, roster.commands, rulebook.commands)
     for name, one in vars(room).items()
     if getattr(one, "is_command", False) and name not in SYSTEM
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 import countyviews.figures
 import countyviews.queries as queries
+import guidance.queries
 from api import relay
 from api.context import Call
 from api.paging import Connected
@@ -21,6 +22,7 @@ from api.types.county_figures import CountyFigures, known
 from api.types.county_silence import CountySilence
 from api.types.deadlines import DeadlineFields, deadline_row
 from api.types.figures import Figures, figures_row
+from api.types.guidance import CountyContacts
 from api.types.promises import PromiseFields
 from api.types.supervisions import ParticipantFields, SupervisionFields, SupervisionState
 from api.types.town_figures import check_period
@@ -94,14 +96,19 @@ class TownRow(graphene.ObjectType):
     last_heard = graphene.DateTime()
     chair = graphene.String(required=True, description="Whom to ring.")
     too_good = graphene.List(graphene.NonNull(Flag), required=True)
+    last_contact_on = graphene.Date(description="When the county's office last rang the town or wrote to it.")
 
     @staticmethod
     def resolve_key(row: Any, info: Any) -> str:
-        return str(row.tenant)
+        return str(row["tenant"])
 
     @staticmethod
     def resolve_too_good(row: Any, info: Any) -> list[dict[str, Any]]:
-        return [{"kind": one} for one in row.too_good]
+        return [{"kind": one} for one in row["too_good"]]
+
+    @staticmethod
+    def resolve_last_contact_on(row: Any, info: Any) -> date | None:
+        return row["contacts"].get(row["tenant"])  # type: ignore[no-any-return]
 
 
 class Board(graphene.ObjectType):
@@ -201,7 +208,7 @@ class TownCaseFilter(graphene.InputObjectType):
     until = graphene.Date()
 
 
-class County(CountyFigures, CountySilence, graphene.ObjectType):
+class County(CountyFigures, CountySilence, CountyContacts, graphene.ObjectType):
     """For the office of the county's congress; everywhere else the answer is `county_only`."""
 
     towns = graphene.List(graphene.NonNull(TownName), required=True)
@@ -227,8 +234,12 @@ class County(CountyFigures, CountySilence, graphene.ObjectType):
 
     @staticmethod
     def resolve_board(names: Mapping[str, str], info: Any, since: date | None = None) -> Any:
-        day = today(info)
-        return queries.board(viewer=info.context.actor, since=since or day.replace(month=1, day=1), today=day)
+        day, viewer = today(info), info.context.actor
+        found = queries.board(viewer=viewer, since=since or day.replace(month=1, day=1), today=day)
+        contacts = Together((), lambda _towns: guidance.queries.last_contacts(viewer=viewer))
+        rows = [flat(row, contacts=contacts) for row in found.towns]
+        counted = {name: getattr(found, name) for name in ("since", "today", "late_towns", "silent_towns", "unheard_towns")}
+        return {**counted, "towns": rows, "own": flat(found.own, contacts=contacts) if found.own else None}
 
     @staticmethod
     def resolve_cases(names: Mapping[str, str], info: Any, page: Page, filter: Any = None) -> Slice[dict[str, Any]]:

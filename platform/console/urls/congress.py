@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from console.urls import between, figures, look
+from console.urls import between, figures, guidance, look
 from console.views import (
     audit,
     case,
@@ -82,5 +82,6 @@ urlpatterns = [
     path("county/late", county.late, name="county-late"),
     *figures.urlpatterns,
     *between.urlpatterns,
+    *guidance.urlpatterns,
     *look.urlpatterns,
 ]

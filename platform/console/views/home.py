@@ -36,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     data = ask(request, "desk")
     told = {
         "section": "desk",
+        "letters": data["lettersToAnswer"],
         "items": [*(_task(one) for one in data["taskDuties"]), *(todo(item) for item in data["desk"])],
         "late": sum(item["overdue"] for item in [*data["desk"], *data["taskDuties"]]),
         "open": data["open"]["totalCount"],

@@ -53,7 +53,7 @@ KINDS: Final[Mapping[str, str]] = {
     "cosigningId": "Cosigning", "cosigning.id": "Cosigning",
     "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
-    "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup",
+    "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup", "letter.id": "Letter",
 }  # fmt: skip
 #: Text arguments by which rows are looked for: what is not to be seen is not to be found either.
 WORDS: Final = frozenset({"text", "words", "category", "town", "leader"})
@@ -68,7 +68,7 @@ NOBODYS: Final = "00000000-0000-7000-8000-000000000000"
 RECORDS: Final[Mapping[str, str]] = {
     "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting",
     "cosigning_id": "Cosigning", "about": "Assignment",
-    "file_id": "File", "attachment_id": "CaseFile",
+    "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"),

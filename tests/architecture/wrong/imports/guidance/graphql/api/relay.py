@@ -1,0 +1,1 @@
+from guidance.rules import may
