@@ -4,7 +4,7 @@
 #   make test [REQUIRE=kafka,elasticsearch,chromium] [PYTEST="-k words"]
 #   make proof [FULL=1] [SEED=n]        faults, leaks and restore; a seeded sample, or everything
 #   make faults [RUNS=n] [SEED=n] [ENGINES=real] · make leaks · make audit
-#   make bench · make chongqing · make bench-chongqing
+#   make bench · make chongqing · make bench-chongqing · make screenshots (the README's, and every page into var/pictures)
 
 PYTHON ?= python3
 ENGINES ?= embedded
@@ -65,6 +65,8 @@ bench: dev
 
 screenshots: dev
 	$(PY) -m tests.browser.screenshots docs/images
+	PICTURES=$(CURDIR)/var/pictures $(PY) -m pytest -q tests/browser/test_every_page.py -k everybody $(PYTEST)
+	@echo "Every page, in both languages and themes, on a telephone and on a desk: var/pictures"
 
 # What is pinned is what base.in and dev.in resolve to today; no index address gets into the files.
 requirements: .venv/bin/python

@@ -5,7 +5,10 @@ A new page joins by itself; one whose address holds a new kind of part fails her
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +23,8 @@ from tests.support.house import House
 
 pytestmark = pytest.mark.chromium
 FIRST_LOAD = 150 * 1024
+#: A folder for a picture of every page in every view (`make screenshots`); without it none is taken.
+PICTURES = os.environ.get("PICTURES", "")
 CONGRESS, FRONT = "hub.urls.congress", "hub.urls.front"
 #: Pages for machines, addresses that only take a form, and GraphiQL, which is vendored and for engineers.
 NO_PAGES = {
@@ -29,6 +34,7 @@ NO_PAGES = {
     "second-factor-off-for", "filter-save", "filter-remove",
     "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
 }  # fmt: skip
+PLAIN = re.compile(r"[^\w=]+")
 #: Each language with each theme and each width, and each theme with each width.
 VIEWS = [("zh-hans", "light", PHONE), ("zh-hans", "dark", DESK), ("en", "dark", PHONE), ("en", "light", DESK)]
 #: Who opens a town's and a county's pages, the first of them who may.
@@ -127,8 +133,8 @@ def _filled(route: str, parts: list[str], value: str) -> str:
 class Visit:
     """Opens pages and keeps what must not be: requests to elsewhere, violations of the content policy, failures in scripts."""
 
-    def __init__(self, context: BrowserContext, site: Site) -> None:
-        self.site, self.wrong = site, []  # type: ignore[var-annotated]
+    def __init__(self, context: BrowserContext, site: Site, view: str) -> None:
+        self.site, self.wrong, self.view = site, [], view  # type: ignore[var-annotated]
         self.page: Page = context.new_page()
         self.page.on("request", self._request)
         self.page.on("console", self._console)
@@ -149,6 +155,8 @@ class Visit:
         assert answer is not None
         if answer.status == 200:
             self.page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+        if PICTURES:
+            self.page.screenshot(path=Path(PICTURES) / self.view / f"{PLAIN.sub('-', f'{host}{path}').strip('-')}.png", full_page=True)
         for violation in Axe().run(self.page).response["violations"]:
             where = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.wrong.append(f"{host} {path}: {violation['id']}: {violation['help']}: {where}")
@@ -169,7 +177,7 @@ def _context(browser: Browser, site: Site, language: str, theme: str, width: int
 @pytest.mark.parametrize(("language", "theme", "width"), VIEWS)
 def test_every_page_is_for_everybody(browser: Browser, site: Site, samples: dict[str, list[str]], language: str, theme: str, width: int) -> None:
     context = _context(browser, site, language, theme, width)
-    visit, wanted = Visit(context, site), dict(addresses(CONGRESS, samples))
+    visit, wanted = Visit(context, site, f"{language}-{theme}-{width}"), dict(addresses(CONGRESS, samples))
     opened: set[str] = set()
     for host, login in VISITORS:
         sign_in(visit.page, site, host, login)
