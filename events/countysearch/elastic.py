@@ -14,7 +14,21 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 from elasticsearch.helpers import streaming_bulk
 
 from countysearch.documents import FIELDS, Document
-from countysearch.engine import BOOSTS, FACETS, KEPT, DocumentRefused, EngineFailed, Hit, Hits, IndexGone, Query, Version
+from countysearch.engine import (
+    BOOSTS,
+    FACETS,
+    KEPT,
+    DocumentRefused,
+    EngineFailed,
+    Hit,
+    Hits,
+    IndexGone,
+    Likeness,
+    Query,
+    Telling,
+    Version,
+    telling,
+)
 from countysearch.tokens import Word, token_texts
 
 DEFINITION: Final = Path(__file__).resolve().parents[2] / "deploy" / "elasticsearch" / "index.json"
@@ -77,6 +91,36 @@ class ElasticEngine:
             aggs={name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS},
         )
         return _hits(answer, query.first) if answer else Hits()
+
+    def like(self, likeness: Likeness) -> list[Hit]:
+        told = self._telling(likeness)
+        query = {
+            "bool": {
+                "filter": _filters(likeness), "must_not": [{"term": {"id": likeness.without}}], "minimum_should_match": told.least,
+                "should": [_pair(pair, weight) for pair, weight in told.weights.items()],
+            }
+        }  # fmt: skip
+        if len(told.weights) < told.least:
+            return []
+        answer = self._search(
+            routing=likeness.county, query=query, sort=[{"_score": "desc"}, {"id": "desc"}], size=likeness.first, source_includes=["source"]
+        )
+        return [Hit(_document(row), float(row["sort"][0])) for row in answer["hits"]["hits"]] if answer else []
+
+    def _telling(self, likeness: Likeness) -> Telling:
+        """One request counts, for all pairs at once, in how many of the county's documents each stands."""
+        ours = {"bool": {"filter": [{"term": {"county": likeness.county}}, {"term": {"gone": False}}]}}
+        counting = {"pairs": {"filters": {"filters": {pair: _either(pair) for pair in likeness.pairs}}}}
+        answer = self._search(routing=likeness.county, query=ours, size=0, track_total_hits=True, aggs=counting) if likeness.pairs else None
+        if answer is None:
+            return Telling({}, 1)
+        found = {pair: bucket["doc_count"] for pair, bucket in answer["aggregations"]["pairs"]["buckets"].items()}
+        return telling(likeness, found, answer["hits"]["total"]["value"])
+
+    def one(self, county: str, id: str) -> Document | None:
+        ours = [{"term": {"county": county}}, {"term": {"id": id}}, {"term": {"gone": False}}]
+        answer = self._search(routing=county, query={"bool": {"filter": ours}}, size=1, source_includes=["source"])
+        return next((_document(row) for row in answer["hits"]["hits"]), None) if answer else None
 
     def versions(self, county: str, after: str = "", limit: int = 1000) -> list[Version]:
         answer = self._search(
@@ -167,6 +211,19 @@ def _judge(index: str, errors: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _condition(query: Query) -> dict[str, Any]:
+    return {"bool": {"must": [_all_of(word) for word in query.words], "filter": _filters(query)}}
+
+
+def _pair(pair: str, weight: float) -> dict[str, Any]:
+    """In title or text, and weighing the same wherever and however often."""
+    return {"constant_score": {"filter": _either(pair), "boost": weight}}
+
+
+def _either(pair: str) -> dict[str, Any]:
+    return {"bool": {"should": [{"term": {"title": pair}}, {"term": {"text": pair}}]}}
+
+
+def _filters(query: Query | Likeness) -> list[dict[str, Any]]:
     asked, terms = query.filters, {"county": query.county, "gone": False}
     if query.public_only:
         terms["public"] = True
@@ -175,7 +232,7 @@ def _condition(query: Query) -> dict[str, Any]:
     opened = {"gte": asked.opened_from, "lte": asked.opened_to}
     if any(opened.values()):
         filters.append({"range": {"opened_on": {bound: day.isoformat() for bound, day in opened.items() if day}}})
-    return {"bool": {"must": [_all_of(word) for word in query.words], "filter": filters}}
+    return filters
 
 
 def _all_of(word: Word) -> dict[str, Any]:

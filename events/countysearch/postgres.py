@@ -1,7 +1,6 @@
 """Search in PostgreSQL: field-tagged lexemes under GIN, BM25 over the hits, one statement a search (measured: docs/benchmarks.md)."""
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -10,7 +9,7 @@ import msgspec
 from django.db import connection, transaction
 
 from countysearch.documents import FIELDS, Document
-from countysearch.engine import BOOSTS, FACETS, KEPT, Filters, Hit, Hits, IndexGone, Query, Version
+from countysearch.engine import BOOSTS, FACETS, KEPT, RARE, Filters, Hit, Hits, IndexGone, Likeness, Query, Version, rarity, telling
 from countysearch.tokens import Word, normal, run, token_texts
 
 TAGS: Final[Mapping[str, str]] = {"title": "t", "text": "x", "reply": "r", "outcome": "o"}
@@ -77,7 +76,25 @@ FROM countysearch_document
 WHERE index_id = (SELECT name FROM countysearch_index WHERE current) AND county = %s::text AND id > %s::text AND NOT gone
 ORDER BY id LIMIT %s::int
 """
-RARE: Final = 5  # documents: below it a frequency makes no difference worth a row
+#: Each telling pair is looked up by itself: the tokens' index gives its rows, their weights are added up, and only the best are read.
+LIKE: Final = """
+WITH current AS MATERIALIZED (SELECT name FROM countysearch_index WHERE current),
+shared AS MATERIALIZED (
+    SELECT m.row, sum(w.weight) AS score, count(*) AS pairs
+    FROM unnest(%(wanted)s::text[], %(weights)s::float8[]) AS w(wanted, weight)
+    CROSS JOIN LATERAL countysearch_matches((SELECT name FROM current), %(county)s::text, w.wanted::tsquery) AS m(row)
+    GROUP BY m.row HAVING count(*) >= %(least)s::int
+)
+SELECT (SELECT coalesce(json_agg(json_build_object('document', source, 'score', score) ORDER BY score DESC, id DESC), '[]') FROM (
+    SELECT d.source, s.score, d.id FROM shared s JOIN countysearch_document d ON d.row = s.row
+    WHERE {conditions} AND d.id <> %(without)s::text
+    ORDER BY s.score DESC, d.id DESC LIMIT %(limit)s::int
+) best)::text
+"""
+ONE: Final = """
+SELECT source::text FROM countysearch_document
+WHERE index_id = (SELECT name FROM countysearch_index WHERE current) AND county = %s::text AND id = %s::text AND NOT gone
+"""
 COUNT: Final = """
 INSERT INTO countysearch_frequency (county, lexeme, documents)
 SELECT %(county)s::text, word, ndoc FROM ts_stat(format(
@@ -135,6 +152,20 @@ class PostgresEngine:
         rows = msgspec.json.decode(page, type=list[Hit])
         return _hits(rows, msgspec.json.decode(facets), query.first)
 
+    def like(self, likeness: Likeness) -> list[Hit]:
+        told = telling(likeness, _counted(likeness), _measure(likeness.county)[0])
+        given = {
+            "county": likeness.county, "without": likeness.without, "limit": likeness.first, "least": told.least, **_filtered(likeness.filters),
+            "wanted": [f"{_quoted('t' + pair)} | {_quoted('x' + pair)}" for pair in told.weights], "weights": list(told.weights.values()),
+        }  # fmt: skip
+        with _searching():
+            ((found,),) = _rows(LIKE.format(conditions=" AND ".join(_conditions(likeness))), given)
+        return msgspec.json.decode(found, type=list[Hit])
+
+    def one(self, county: str, id: str) -> Document | None:
+        found = _rows(ONE, [county, id])
+        return msgspec.json.decode(found[0][0], type=Document) if found else None
+
     def versions(self, county: str, after: str = "", limit: int = 1000) -> list[Version]:
         return [Version(*row) for row in _rows(VERSIONS, [county, after, limit])]
 
@@ -187,13 +218,16 @@ def _searching() -> Iterator[None]:
 
 
 def _statement(query: Query) -> str:
+    source, score = (MATCHES, SCORE) if query.words else (EVERYTHING, "0::float8")
+    return FIND.format(source=source, score=score, conditions=" AND ".join(_conditions(query)))
+
+
+def _conditions(query: Query | Likeness) -> list[str]:
     conditions = ["d.index_id = (SELECT name FROM current)", "d.county = %(county)s::text", "NOT d.gone"]
     conditions += ["d.public"] if query.public_only else []
     conditions += [f"d.{name} = ANY(%({name}_filter)s::text[])" for name in FACETS if getattr(query.filters, name)]
     conditions += ["d.opened_on >= %(opened_from)s::date"] if query.filters.opened_from else []
-    conditions += ["d.opened_on <= %(opened_to)s::date"] if query.filters.opened_to else []
-    source, score = (MATCHES, SCORE) if query.words else (EVERYTHING, "0::float8")
-    return FIND.format(source=source, score=score, conditions=" AND ".join(conditions))
+    return conditions + (["d.opened_on <= %(opened_to)s::date"] if query.filters.opened_to else [])
 
 
 def _arguments(query: Query) -> dict[str, Any]:
@@ -234,10 +268,16 @@ def _ranking(query: Query) -> dict[str, Any]:
     total, *averages = _measure(query.county)
     found = _frequencies(query.county, [tag + token for tag in TAGS.values() for token in ranked])
     weights = {
-        field: [BOOSTS[field] * _rarity(total, found.get(TAGS[field] + token, 1)) for token in ranked] for field in FIELDS
+        field: [BOOSTS[field] * rarity(total, found.get(TAGS[field] + token, 1)) for token in ranked] for field in FIELDS
     }
     lengths = {f"{field}_average": max(average, 1.0) for field, average in zip(FIELDS, averages, strict=True)}
     return {"tokens": [run(token) for token in ranked], **weights, **lengths}
+
+
+def _counted(likeness: Likeness) -> dict[str, int]:
+    """Pair → in how many documents it stands, in whichever field it stands more often."""
+    counted = _frequencies(likeness.county, [tag + pair for tag in "tx" for pair in likeness.pairs])
+    return {pair: most for pair in likeness.pairs if (most := max(counted.get("t" + pair, 0), counted.get("x" + pair, 0)))}
 
 
 def _measure(county: str) -> tuple[float, ...]:
@@ -248,10 +288,6 @@ def _measure(county: str) -> tuple[float, ...]:
 def _frequencies(county: str, lexemes: Sequence[str]) -> dict[str, int]:
     statement = "SELECT lexeme, documents FROM countysearch_frequency WHERE county = %s::text AND lexeme = ANY(%s::text[])"
     return dict(_rows(statement, [county, list(lexemes)])) if lexemes else {}
-
-
-def _rarity(total: float, documents: int) -> float:
-    return math.log(1 + (max(total, documents) - documents + 0.5) / (documents + 0.5))
 
 
 def _hits(rows: Sequence[Hit], counted: Iterable[tuple[str, str, int]], first: int) -> Hits:

@@ -10,7 +10,7 @@ import msgspec
 from prometheus_client import Counter
 
 from countysearch.documents import Document
-from countysearch.engine import FACETS, After, Filters, Hit, Hits, Query, SearchEngine
+from countysearch.engine import FACETS, After, Filters, Hit, Hits, Likeness, Query, SearchEngine
 from countysearch.engines import current_engine
 from countysearch.tokens import Fragment, Word, excerpt, highlight, parse
 from motions.events import State as CaseState
@@ -66,7 +66,7 @@ def search(*, viewer: Actor, words: str, filters: Filters = Filters(), page: Pag
         after=_after(page),
     )
     hits = (engine or current_engine()).find(query) if query.filters.state != NOTHING else Hits()
-    return _results(_checked(hits, query), query.words)
+    return _results(checked_hits(hits, query), query.words)
 
 
 def sees_all(viewer: Actor) -> bool:
@@ -96,7 +96,7 @@ def _after(page: Page) -> After | None:
     return After(score, key)
 
 
-def _checked(hits: Hits, query: Query) -> Hits:
+def checked_hits(hits: Hits, query: Query | Likeness) -> Hits:
     """What an engine gives by mistake must not reach anybody: such a hit is dropped, logged and counted."""
     towns = set(Tenant.objects.filter(county_schema=query.county).values_list("schema_name", flat=True))
     allowed = [hit for hit in hits.rows if _may_leave(hit.document, query, towns)]
@@ -107,7 +107,7 @@ def _checked(hits: Hits, query: Query) -> Hits:
     return msgspec.structs.replace(hits, rows=allowed)
 
 
-def _may_leave(document: Document, query: Query, towns: set[str]) -> bool:
+def _may_leave(document: Document, query: Query | Likeness, towns: set[str]) -> bool:
     asked = query.filters.tenant
     return (
         document.county == query.county

@@ -4,6 +4,7 @@ from __future__ import annotations
 import graphene
 
 from api import relay
+from api.changes.citing import CitingMutation
 from api.changes.cosigning import CosigningMutation
 from api.changes.guidance import GuidanceMutation
 from api.changes.lookbacks import LookBacksMutation
@@ -31,12 +32,13 @@ from api.types.referrals import ReferralsQuery
 from api.types.roster import RosterQuery
 from api.types.rulebook import RulebookQuery
 from api.types.search import SearchQuery
+from api.types.similar import SimilarQuery
 from api.types.town_figures import FiguresQuery
 
 
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
-    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, relay.NodeQuery,
+    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
@@ -44,7 +46,7 @@ class Query(
 class Mutation(
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
     RulebookMutation, PromisesMutation,
-    ReferralsMutation, LookBacksMutation,
+    ReferralsMutation, LookBacksMutation, CitingMutation,
 ):
     """Everything that may be changed: one mutation, one command."""
 

@@ -125,7 +125,10 @@ STEPS: Final[Mapping[str, Step]] = {
     ),
 }  # fmt: skip
 #: Files come and go beside the way.
-OF_FILES: Final = {"ATTACH_FILE": pgettext_lazy("step", "File added"), "REMOVE_FILE": pgettext_lazy("step", "File taken away")}
+OF_FILES: Final = {
+    "ATTACH_FILE": pgettext_lazy("step", "File added"), "REMOVE_FILE": pgettext_lazy("step", "File taken away"),
+    "CITE": pgettext_lazy("step", "Earlier case cited"), "UNCITE": pgettext_lazy("step", "Earlier case cited no more"),
+}  # fmt: skip
 #: A deputy delivers nothing, but says that the reply has come.
 CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), forms.Plain, follows=STEPS["DELIVER"].follows)
 #: Steps that the office may enter for whose step it is.

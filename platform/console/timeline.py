@@ -44,6 +44,6 @@ def _said(fact: Mapping[str, Any]) -> str:
     moved = words.long_day(words.as_day(fact["dueOn"])) if fact["dueOn"] else ""
     three = _("three-party meeting") if fact.get("threeParty") else ""
     after = _("after the hand-over") if fact.get("afterHandover") else ""
-    found = [fact.get("fulfilmentLabel"), _spent(fact)]
+    found = [fact.get("cited"), fact.get("fulfilmentLabel"), _spent(fact)]
     about = [fact["reasonLabel"], after, fact.get("intoNumber"), fact.get("stage"), *found, fact.get("method"), three, _concluded(fact)]
     return "\n".join(filter(None, [*about, fact["note"], judged, fact["comment"], moved]))

@@ -238,6 +238,25 @@ class CaseFile(models.Model):
     removed_note = models.CharField(max_length=LINE, blank=True)
 
 
+class Citation(models.Model):
+    """An earlier case of the county that the office found to be alike, as it stood when it was cited: its town and what became of it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="citations")
+    town = models.CharField(max_length=63)
+    town_name = models.CharField(max_length=LINE)
+    cited_id = models.UUIDField()
+    number = models.CharField(_("number"), max_length=LINE, blank=True)
+    title = models.CharField(_("title"), max_length=TITLE)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, null=True)
+    concluded_on = models.DateField(null=True)
+    cited_on = models.DateField()
+    cited_name = models.CharField(max_length=LINE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "town", "cited_id"], name="citation_once")]
+
+
 class Draft(models.Model):
     """A reply that a unit's person has written and its leader has not signed off yet. A subject of its own: the county hears nothing of it."""
 

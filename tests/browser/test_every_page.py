@@ -33,6 +33,7 @@ NO_PAGES = {
     "card", "sign-in-code", "password", "cards-issue", "card-revoke", "password-help", "second-factor-asked", "second-factor-off",
     "second-factor-off-for", "filter-save", "filter-remove",
     "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
+    "cite", "uncite", "similar-draft",
 }  # fmt: skip
 PLAIN = re.compile(r"[^\w=]+")
 #: Each language with each theme and each width, and each theme with each width.

@@ -99,6 +99,7 @@ class Happened(graphene.ObjectType):
     fulfilment = graphene.Field(Fulfilment)
     fulfilment_label = label("fulfilment", chosen(events.Fulfilment))
     amount_fen = Fen(description="What was spent, in fen.")
+    cited = graphene.String(description="The earlier case that was cited.")
     conclusion = graphene.Field(Conclusion)
     conclusion_label = label("conclusion", chosen(events.Conclusion))
     source = graphene.String(description="The article that gives the choice.")

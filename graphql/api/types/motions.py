@@ -35,6 +35,7 @@ from api.types.common import Together, chosen, clean, each, enum_of, flat, label
 from api.types.deadlines import Deadline, deadline_row, ledgers
 from api.types.history import Happened, StepFields, happened
 from api.types.promises import Promise
+from api.types.similar import Citation
 from api.viewer import public
 from motions import events
 from motions.queries import CaseFilter as Chosen
@@ -275,6 +276,7 @@ class Papers(graphene.ObjectType):
     ratings = graphene.List(graphene.NonNull(PaperRating), required=True)
     contacts = graphene.List(graphene.NonNull(PaperContact), required=True)
     files = graphene.List(graphene.NonNull(CaseFile), required=True)
+    citations = graphene.List(graphene.NonNull(Citation), required=True, description="Earlier cases that the office found to be alike.")
     drafts = graphene.List(graphene.NonNull(Draft), required=True, description="For their unit and the clerk.")
     stages = graphene.List(graphene.NonNull(PaperStage), required=True, description="The meetings that were held, of every round.")
 

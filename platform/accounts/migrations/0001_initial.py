@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0002_wall'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

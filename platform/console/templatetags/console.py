@@ -163,13 +163,14 @@ def step(
     draft: str = "",
     in_place: bool = True,
     opened: bool = False,
+    ident: str = "",
 ) -> dict[str, Any]:
     """A next lawful step: a form that opens in place (`in_place=False`: it just stands there), posting to `action`.
 
     `consequence` stands under the button. `draft` keeps what is typed on the device under that key.
     """
     multipart = form.is_multipart()
-    own = {"form": form, "verb": verb, "action": action, "consequence": consequence, "draft": draft, "in_place": in_place}
+    own = {"form": form, "verb": verb, "action": action, "consequence": consequence, "draft": draft, "in_place": in_place, "ident": ident}
     return _of(context, **own, opened=opened or bool(form.errors), multipart=multipart)
 
 

@@ -25,6 +25,7 @@ from console.views import (
     roster,
     search,
     sheets,
+    similar,
 )
 
 urlpatterns = [
@@ -41,6 +42,10 @@ urlpatterns = [
     path("cases/papers/<slug:period_paper>.<slug:printed>", papers.of_period, name="period-paper"),
     path("cases/<record:case_id>", case.case, name="case"),
     path("cases/<record:case_id>/papers/<slug:paper>.<slug:printed>", papers.of_case, name="case-paper"),
+    path("cases/similar", similar.of_draft, name="similar-draft"),
+    path("cases/<record:case_id>/similar", similar.of_case, name="similar"),
+    path("cases/<record:case_id>/cite", similar.cite, name="cite"),
+    path("cases/<record:case_id>/citations/<record:citation_id>/remove", similar.uncite, name="uncite"),
     path("cases/<record:case_id>/files", files.add, name="file-add"),
     path("cases/<record:case_id>/files/<record:attachment_id>", files.remove, name="file-remove"),
     path("cases/<record:case_id>/<slug:step>", case.case, name="case-step"),

@@ -19,6 +19,7 @@ from console.papers.catalogue import OF_CASE, offered
 from console.shell import today
 from console.steps import CONFIRM_RECEIPT, OF_FILES, STEPS, consequence, is_for_others, latest, whom
 from console.timeline import entries
+from console.views.similar import href
 from people.actor import Role
 
 
@@ -73,6 +74,7 @@ def _page(
     request: HttpRequest, data: Mapping[str, Any], offers: Sequence[Offer], chosen: Offer | None, gone: str = "", attaching: Attach | None = None
 ) -> HttpResponse:  # fmt: skip
     """`gone`: a step that was posted and is no longer offered, because somebody was faster."""
+    _linked(data["case"])
     case, done = data["case"], request.GET.get("done", "").upper()
     told = {
         "section": "mine" if _is_deputy_only(request) else "cases",
@@ -90,10 +92,18 @@ def _page(
         "attaching": attaching or Attach(initial={"seen": case["version"]}),
         "entered": done == "ENTERED",
         "left_out": request.GET.get("sheet") == "left_out",
+        "may_cite": request.actor.has(Role.CLERK),  # type: ignore[attr-defined]
+        "at_intake": case["state"] == "SUBMITTED",
         "papers": offered(OF_CASE, case) if case["papers"] else [],
         "gone": found(STEPS[gone].verb if gone in STEPS else None) if gone else "",
     }
     return render(request, "console/case.html", told, status=409 if gone else 200)
+
+
+def _linked(case: dict[str, Any]) -> None:
+    """The pages of cited cases that this person may open."""
+    for one in (case["papers"] or {"citations": []})["citations"]:
+        one["href"] = href(one)
 
 
 def _is_deputy_only(request: HttpRequest) -> bool:

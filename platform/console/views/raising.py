@@ -13,6 +13,7 @@ from django.urls import reverse
 from console.forms import PlainForm
 from console.forms_raise import SCREENS, Where, matter
 from console.pages import answered, ask, for_members, found, gid, submit
+from console.views.similar import alike
 
 DRAFT: Final = "raise"
 ORDER: Final = tuple(SCREENS)
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, screen: str, form: PlainForm, draft: dict[str, A
         "last": screen == ORDER[-1],
         "back": reverse("raise-screen", args=[ORDER[number - 1]]) if number else "",
         "matter": matter(draft),
+        "similar": alike(request, draft["title"], draft["text"], first=3) if screen == ORDER[-1] else [],
         "draft": f"raise-{screen}" if screen in ("what", "how") else "",
     }
     return render(request, "console/raise.html", told)

@@ -1,5 +1,6 @@
 """Every verb of a case, in the order of its life."""
 from motions.commands.agenda import decide_motion, file_motion, handle_as_suggestion, list_motion
+from motions.commands.citing import Cited, cite, uncite
 from motions.commands.clocks import follow_deadline
 from motions.commands.cosigning import (
     answer_invitation,
@@ -26,11 +27,11 @@ from motions.commands.upward import end_as_referred
 from motions.commands.withdrawal import withdraw
 
 __all__ = [
-    "Handling", "SeenCase", "Sheet", "answer_invitation", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call", "assist",
-    "attach_file", "change_cosigning", "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion", "decide_relief",
-    "decline_rework", "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion", "follow_deadline",
-    "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "invite_to_cosign", "keep_promise", "list_motion", "make_promise", "merge",
-    "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "promise_anew", "propose_handling", "rate",
-    "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit", "return_proposal", "return_visit",
-    "send_back", "send_back_draft", "send_cosigning", "sign_for", "sign_off", "split", "submit_suggestion", "withdraw",
+    "Cited", "Handling", "SeenCase", "Sheet", "answer_invitation", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call",
+    "assist", "attach_file", "change_cosigning", "cite", "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion",
+    "decide_relief", "decline_rework", "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion",
+    "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "invite_to_cosign", "keep_promise", "list_motion",
+    "make_promise", "merge", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "promise_anew",
+    "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit", "return_proposal",
+    "return_visit", "send_back", "send_back_draft", "send_cosigning", "sign_for", "sign_off", "split", "submit_suggestion", "uncite", "withdraw",
 ]  # fmt: skip

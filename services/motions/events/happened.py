@@ -84,6 +84,24 @@ class CaseSplitOff(CaseEvent, frozen=True, kw_only=True):
     note: str = ""
 
 
+class CaseCited(CaseEvent, frozen=True, kw_only=True):
+    """An earlier case of the county stands beside this one: which, and what became of it."""
+
+    type = "townships.motions.case.cited"
+    words = pgettext_lazy("timeline", "an earlier case cited")
+    cited_id: UUID
+    cited_town: str
+    cited: str
+
+
+class CitationRemoved(CaseEvent, frozen=True, kw_only=True):
+    type = "townships.motions.case.citation_removed"
+    words = pgettext_lazy("timeline", "an earlier case cited no more")
+    cited_id: UUID
+    cited_town: str
+    cited: str
+
+
 class CaseRegistered(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.registered"
     words = pgettext_lazy("timeline", "registered")

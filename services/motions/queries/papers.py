@@ -10,14 +10,14 @@ from django.db.models import F, Q, QuerySet, Value
 
 import roster.queries
 from motions.events import CaseFacts, DraftState, PromiseState
-from motions.models import Assignment, Case, CaseFile, Contact, Draft, PromiseRating, Rating, Reply, Stage
+from motions.models import Assignment, Case, CaseFile, Citation, Contact, Draft, PromiseRating, Rating, Reply, Stage
 from motions.rules import is_removable
 from motions.steps import Beside, WaitingDraft
 from people.actor import Actor, Role
 
 
 def papers(cases: Sequence[Case], viewer: Actor) -> dict[UUID, dict[str, Any]]:
-    """Reasons, opinions, applications, notes of conversations, earlier replies and ratings; drafts for their unit and the clerk. Seven queries."""
+    """Reasons, opinions, applications, notes of conversations, earlier replies and ratings; drafts for their unit and the clerk. Eight queries."""
     told: dict[UUID, dict[str, Any]]
     told = {case.pk: {"intake_reason": case.intake_reason, "intake_note": case.intake_note, "occasion": case.occasion} for case in cases}
     for name, rows in (
@@ -27,6 +27,7 @@ def papers(cases: Sequence[Case], viewer: Actor) -> dict[UUID, dict[str, Any]]:
         ("contacts", _contacts(cases)),
         ("stages", _stages(cases, viewer)),
         ("files", _files(cases, viewer)),
+        ("citations", _citations(cases)),
         ("drafts", _drafts([case.pk for case in cases], viewer)),
     ):
         for one in told.values():
@@ -73,6 +74,12 @@ def _files(cases: Sequence[Case], viewer: Actor) -> list[dict[str, Any]]:
     told = {"of": F("case_id"), "kind": F("file__kind"), "name": F("file__name"), "size": F("file__size"), "preview": F("file__preview")}
     found = plain(rows.values("id", "file_id", "purpose", "caption", "added_on", "added_by", "added_name", **told))
     return [{**row, "own": is_removable(viewer, row["added_by"])} for row in found]
+
+
+def _citations(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    rows = Citation.objects.filter(case__in=cases).order_by("cited_on", "id")
+    told = ("town", "town_name", "cited_id", "number", "title", "outcome", "concluded_on", "cited_on", "cited_name")
+    return plain(rows.values("id", *told, of=F("case_id")))
 
 
 def _drafts(case_ids: Collection[UUID], viewer: Actor) -> list[dict[str, Any]]:

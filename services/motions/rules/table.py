@@ -25,6 +25,8 @@ class Step(StrEnum):
     NOT_ACCEPT = "not_accept"
     MERGE = "merge"
     SPLIT = "split"
+    CITE = "cite"
+    UNCITE = "uncite"
     REGISTER = "register"
     PROPOSE_HANDLING = "propose_handling"
     RETURN_PROPOSAL = "return_proposal"
@@ -117,6 +119,8 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.NOT_ACCEPT: _step(CLERK, [State.SUBMITTED], State.NOT_ACCEPTED),
     Step.MERGE: _step(CLERK, [State.SUBMITTED], State.MERGED),
     Step.SPLIT: _step(CLERK, [State.SUBMITTED], State.SUBMITTED),
+    Step.CITE: _step(CLERK, State),
+    Step.UNCITE: _step(CLERK, State),
     Step.REGISTER: _step(CLERK, [State.SUBMITTED], State.REGISTERED),
     Step.PROPOSE_HANDLING: _step(CLERK, [State.REGISTERED], State.PROPOSED),
     Step.RETURN_PROPOSAL: _step(ASSIGNERS, [State.PROPOSED], State.REGISTERED),
@@ -164,7 +168,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
 }  # fmt: skip
 
 #: Open at any time and nobody's next step: not offered among the steps.
-ANY_TIME: Final = frozenset({Step.ATTACH_FILE, Step.REMOVE_FILE, Step.RETURN_VISIT})
+ANY_TIME: Final = frozenset({Step.CITE, Step.UNCITE, Step.ATTACH_FILE, Step.REMOVE_FILE, Step.RETURN_VISIT})
 #: A township alone has a congress above it that can take a case up.
 OF_TOWNSHIPS: Final = frozenset({Step.REFER_UPWARD})
 #: Who may put which files to a case.

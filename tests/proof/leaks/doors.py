@@ -45,6 +45,7 @@ PAGE: Final = 100
 GIVEN: Final[Mapping[str, Any]] = {
     "words": "", "key": "reply_months", "since": (TODAY - timedelta(days=300)).isoformat(), "until": TODAY.isoformat(),
     "figure": "DAYS_TO_REPLY", "town": VICTIM,
+    "title": "饮水管道",
 }  # fmt: skip
 #: What kind of record a query's id argument or a mutation's own UUID names; a mutation's global ids say it themselves.
 KINDS: Final[Mapping[str, str]] = {
@@ -52,6 +53,7 @@ KINDS: Final[Mapping[str, str]] = {
     "caseId": "Case", "assignmentId": "Assignment", "draftId": "Draft", "handOver.id": "HandOverMeeting",
     "cosigningId": "Cosigning", "cosigning.id": "Cosigning",
     "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
+    "similarCases.without": "Case",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
     "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup", "letter.id": "Letter",
 }  # fmt: skip
@@ -69,6 +71,8 @@ RECORDS: Final[Mapping[str, str]] = {
     "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting",
     "cosigning_id": "Cosigning", "about": "Assignment",
     "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter",
+    "file_id": "File", "attachment_id": "CaseFile",
+    "citation_id": "Citation",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"),

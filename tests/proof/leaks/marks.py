@@ -95,12 +95,21 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "oversight_supervision.unit_name": TOLD, "oversight_supervision.planned_fen": TOLD, "oversight_supervision.executed_fen": TOLD,
     "oversight_participant.name": TOLD, "oversight_round.rectification": FOUND, "oversight_round.effect": FOUND,
     "rulebook_localrule.source": TOLD, "rulebook_localrule.note": TOLD, "rulebook_localrule.key": WORDLESS, "rulebook_localrule.value": WORDLESS,
+    "accounts_card.digest": NOBODY, "accounts_card.device": NOBODY, "accounts_card.issued_by": WORDLESS, "accounts_passwordlink.digest": NOBODY,
+    "accounts_secondfactor.secret": NOBODY, "accounts_secondfactor.recovery": WORDLESS,
+    "accounts_savedfilter.name": NOBODY, "accounts_savedfilter.page": WORDLESS, "accounts_savedfilter.query": WORDLESS,
+    "roster_office.phone": WORDLESS, "roster_office.address": WORDLESS, "roster_office.hours": WORDLESS,
+    "motions_citation.town": WORDLESS, "motions_citation.town_name": WORDLESS, "motions_citation.number": WORDLESS, "motions_citation.title": WORDLESS,
+    "motions_citation.cited_name": WORDLESS,
     "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
     "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,
     "people_person.name": TOLD, "people_person.login": NOBODY, "people_person.password": NOBODY, "people_person.language": WORDLESS,
 }  # fmt: skip
 #: Columns whose values are secrets as they stand.
-SECRETS: Final = frozenset({"accounts_token.digest", "django_session.session_key", "people_person.password"})
+SECRETS: Final = frozenset({
+    "accounts_token.digest", "django_session.session_key", "people_person.password", "accounts_card.digest", "accounts_card.device",
+    "accounts_passwordlink.digest", "accounts_secondfactor.secret",
+})  # fmt: skip
 #: Numbers that are marked too, and the ids of rows of which only some may know.
 NUMBERS: Final = frozenset({"roster_deputy.birth_year", "oversight_supervision.planned_fen", "oversight_supervision.executed_fen"})
 IDS: Final[dict[str, Sees]] = {"motions_case": FOUND, "oversight_supervision": FOUND, "people_person": OWN, "accounts_token": NOBODY}

@@ -32,7 +32,8 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         ("adoptRule", "retireRule", "openTerm", "addSession", "changeSession", "addVillage", "addDistrict", "seatDeputy", "changeDeputy", "suspendDeputy",
          "resumeDeputy", "endMandate", "formGroup", "changeGroup", "seatPresidium", "unseatPresidium", "openUnit", "changeUnit", "closeUnit",
-         "assignUnitPerson", "relieveUnitPerson", "sendBack", "notAccept", "merge", "split", "registerCase", "proposeHandling", "noteCall", "remind"), (CLERK,)
+         "assignUnitPerson", "relieveUnitPerson", "sendBack", "notAccept", "merge", "split", "registerCase", "proposeHandling", "noteCall", "remind",
+         "setOffice", "cite", "uncite"), (CLERK,)
     ),
     **dict.fromkeys(("returnProposal", "approveHandling", "decideRelief", "decideExtension", "orderRework", "declineRework"), (CHAIR,)),
     **dict.fromkeys(

@@ -15,13 +15,13 @@ import motions.commands as motions
 import oversight.commands as oversight
 import roster.commands as roster
 import rulebook.commands as rulebook
-from accounts import tokens
+from accounts import cards, factor, filters, passwords, tokens
 from countysearch import indexer
 from countysearch.documents import Document
 from countysearch.engines import current_engine
 from countyviews.project import Projector
 from deadlines.models import Deadline
-from motions.models import Assignment, Case, CaseFile, Draft
+from motions.models import Assignment, Case, CaseFile, Citation, Draft
 from outbox import sequencer
 from outbox.command import Receipt
 from outbox.events import Envelope
@@ -211,6 +211,11 @@ class Filling:
         self.records.contents[text] = file_id
         case = self.records.ids["Case"][what]
         self.step(case, "clerk", motions.attach_file, 0, file_id=file_id, purpose="sheet", caption=word())
+        earlier = motions.Cited(
+            town=self.tenant.schema_name, town_name=self.tenant.name, cited_id=new_id(), number="", title="以往", outcome=None, concluded_on=None
+        )
+        self.step(case, "clerk", motions.cite, 0, cited=earlier)
+        self.keep("Citation", what, Citation.objects.filter(case_id=case).latest("id").pk)
         held = self.keep("CaseFile", what, CaseFile.objects.get(file_id=file_id).pk)
         if removed:
             self.do("clerk", motions.remove_file, 0, attachment_id=held, seen=Case.objects.get(pk=case).version, note=word())
@@ -293,8 +298,19 @@ class Filling:
             token_id, self.records.tokens[name] = tokens.create(**told)
             if name == "revoked":
                 tokens.revoke(token_id=token_id, now=self.now)
+        self.ways_in()
         rule = {"rule_id": new_id(), "key": "opinion_due_months", "value": "2", "source": word(), "note": word(), "valid_from": self.day(30)}
         self.keep("Rule", "rule", self.do("clerk", rulebook.adopt_rule, 30, **rule))
+
+    def ways_in(self) -> None:
+        """A deputy's card in use, a link to a new password, a second factor that is being set up, a saved filter."""
+        clerk = self.actor("clerk")
+        made = cards.issue(actor=clerk, deputy_id=self.records.ids["Deputy"]["deputy"], seen=None, now=self.now)
+        cards.enter(card_id=made.card_id, device=word(), now=self.now, address="")
+        passwords.help_to(actor=clerk, person_id=self.records.people["lead"], now=self.now)
+        person = Person.objects.get(pk=self.records.people["clerk"])
+        factor.begun(person)
+        filters.save(person=person, name=word(), page="/cases", query="overdue=1")
 
     def note_the_rest(self) -> None:
         for entry in Deadline.objects.filter(tenant=self.tenant.schema_name).order_by("id"):
