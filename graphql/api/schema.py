@@ -21,6 +21,7 @@ from api.types.cosigning import CosigningQuery
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
 from api.types.desk import DeskQuery
+from api.types.duties import DutiesQuery
 from api.types.guidance import GuidanceQuery
 from api.types.handover import HandOverQuery
 from api.types.lookbacks import LookBacksQuery
@@ -38,7 +39,7 @@ from api.types.town_figures import FiguresQuery
 
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
-    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, relay.NodeQuery,
+    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, DutiesQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 

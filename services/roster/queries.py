@@ -175,12 +175,25 @@ def terms() -> list[TermRecord]:
     return [TermRecord(**row) for row in Term.objects.order_by("opens_on").values(*TermRecord.__struct_fields__)]
 
 
+def mandates_of(*, viewer: Actor, deputy_id: UUID) -> list[dict[str, Any]]:
+    """All mandates of the person who holds this one, the newest first, each with its `term_number`; of one on paper this one alone.
+
+    For the office and for that deputy; nothing for anybody else. Two queries.
+    """
+    one = Deputy.objects.filter(pk=deputy_id).values("person_id").first()
+    if one is None or not (viewer.office or deputy_id in viewer.deputy_ids or (viewer.person_id and one["person_id"] == viewer.person_id)):
+        return []
+    same = Q(pk=deputy_id) | (Q(person_id=one["person_id"]) if one["person_id"] else Q())
+    found = Deputy.objects.filter(same).order_by("-mandate_from", "-id")
+    return _rows(found.values("id", "name", "number", "mandate_from", "ended_on", term_number=F("term__number")))
+
+
 def deputy_list(
     *, viewer: Actor, page: Page, term_id: UUID | None = None, group_id: UUID | None = None, district_id: UUID | None = None,
-    serving_on: date | None = None, text: str = "",
+    serving_on: date | None = None, text: str = "", without: Collection[UUID] = (),
 ) -> Slice[dict[str, Any]]:  # fmt: skip
     """Mandates by surname. `text` is part of a name or the start of its pinyin. Telephone and person are None but for the office."""
-    found = Deputy.objects.filter(_serving(serving_on) if serving_on else Q())
+    found = Deputy.objects.filter(_serving(serving_on) if serving_on else Q()).exclude(pk__in=without)
     for name, value in (("term_id", term_id), ("in_group__group_id", group_id), ("district_id", district_id)):
         found = found.filter(**{name: value}) if value else found
     if text.strip():

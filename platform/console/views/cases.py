@@ -65,7 +65,7 @@ def enter(request: HttpRequest, kind: str = "suggestion") -> HttpResponseBase:
     """The office enters what came on paper, by telephone or face to face. One form, for a desk computer."""
     data = ask(request, "enter", today=today().isoformat())
     shape, document = (EnteredMotion, "case/file_motion") if kind == "motion" else (Entered, "case/submit_suggestion")
-    form = shape(request.POST or None, request.FILES or None, deputies=data["deputies"]["nodes"])
+    form = shape(request.POST or None, request.FILES or None, initial={"lead": request.GET.get("deputy", "")}, deputies=data["deputies"]["nodes"])
     if form.is_valid() and (done := _entered(request, document, form)):
         return redirect(address_of(done["case"]["id"], "entered"))
     return answered(request, render(request, "console/enter.html", {"section": "cases", "form": form, "kind": kind}), form)

@@ -25,6 +25,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
         "filters": DeputyFilters(request.GET, group=[(group["id"], group["name"]) for group in data["groups"]]),
         "filtered": bool(given["text"] or given["group"] or not given["servingOn"]),
         "cards": request.actor.has("clerk"),  # type: ignore[attr-defined]
+        "office": request.actor.office,  # type: ignore[attr-defined]
         "pager": pager(request, data["deputies"]),
     }
     return render(request, "console/deputies.html", told)

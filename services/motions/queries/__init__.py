@@ -3,6 +3,7 @@ from motions.queries.cosigning import CosigningNext, cosigning, cosignings, cosi
 from motions.queries.counted import FigureFilter, figure_records, figures_of, leaders, months_of, published
 from motions.queries.days import due_if_handed_over, dues_if_handed_over, latest_replies
 from motions.queries.desk import desk
+from motions.queries.duties import deputies_to_help, duty_entries, duty_record
 from motions.queries.handover import handover, handovers
 from motions.queries.lists import CaseFilter, Order, cases, categories
 from motions.queries.lookbacks import look_back, look_backs
@@ -12,7 +13,7 @@ from motions.steps import NextStep
 
 __all__ = [
     "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories", "cosigning",
-    "cosignings", "cosignings_named", "desk", "due_if_handed_over", "dues_if_handed_over", "figure_records", "figures_of", "file", "handover",
-    "handovers", "invited", "latest_replies", "leaders", "look_back", "look_backs", "months_of", "phones", "promises", "published", "timeline",
-    "timelines", "unpromised", "whole",
+    "cosignings", "cosignings_named", "deputies_to_help", "desk", "due_if_handed_over", "dues_if_handed_over", "duty_entries", "duty_record",
+    "figure_records", "figures_of", "file", "handover", "handovers", "invited", "latest_replies", "leaders", "look_back", "look_backs", "months_of",
+    "phones", "promises", "published", "timeline", "timelines", "unpromised", "whole",
 ]  # fmt: skip
