@@ -96,7 +96,8 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         matter = matters.from_town(site.county)
     return {
         "case_id": [cases[0], cases[4], cases[7], cases[-2]], "supervision_id": supervisions, "deadline_id": [str(due.id)], "handover_id": [str(meeting)],
-        "screen": ["where", "what"], "kind": ["motion"], "cosigning_id": drafts, "step": [], "about": [], "deputy_id": [str(next(iter(site.town.deputies.values())))],
+        "screen": ["where", "what"], "kind": ["motion"], "cosigning_id": drafts, "step": [], "about": [],
+        "deputy_id": [str(next(iter(site.town.deputies.values())))],
         "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name], "letter_id": [],
         "task_id": [str(task)], "matter_id": [str(matter)],
     }  # fmt: skip
