@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from console.pages import ask, for_members, found, gid, pager
@@ -15,7 +15,7 @@ ON_A_PAGE = 100
 
 
 @for_members
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponseBase:
     mandates = sorted(request.actor.deputy_ids)  # type: ignore[attr-defined]
     if not mandates:
         raise PermissionDenied
@@ -23,7 +23,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @for_members
-def record(request: HttpRequest, deputy_id: UUID) -> HttpResponse:
+def record(request: HttpRequest, deputy_id: UUID) -> HttpResponseBase:
     data = ask(request, "duties", deputy=gid(request, "Deputy", deputy_id), first=ON_A_PAGE, after=request.GET.get("after") or None)
     shown = found(data["dutyRecord"])
     own = deputy_id in request.actor.deputy_ids  # type: ignore[attr-defined]
@@ -36,7 +36,7 @@ def record(request: HttpRequest, deputy_id: UUID) -> HttpResponse:
 
 
 @for_members
-def to_help(request: HttpRequest) -> HttpResponse:
+def to_help(request: HttpRequest) -> HttpResponseBase:
     if not request.actor.has(Role.CLERK):  # type: ignore[attr-defined]
         raise PermissionDenied
     data = ask(request, "to_help", first=ON_A_PAGE, after=request.GET.get("after") or None)
