@@ -9,6 +9,7 @@ from api.changes.cosigning import CosigningMutation
 from api.changes.guidance import GuidanceMutation
 from api.changes.lookbacks import LookBacksMutation
 from api.changes.motions import MotionsMutation
+from api.changes.notices import NoticesMutation
 from api.changes.office import OfficeMutation
 from api.changes.oversight import OversightMutation
 from api.changes.promises import PromisesMutation
@@ -26,6 +27,7 @@ from api.types.guidance import GuidanceQuery
 from api.types.handover import HandOverQuery
 from api.types.lookbacks import LookBacksQuery
 from api.types.motions import MotionsQuery
+from api.types.notices import NoticesQuery
 from api.types.oversight import OversightQuery
 from api.types.people import PeopleQuery
 from api.types.promises import PromisesQuery
@@ -39,7 +41,8 @@ from api.types.town_figures import FiguresQuery
 
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
-    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, DutiesQuery, relay.NodeQuery,
+    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, DutiesQuery, NoticesQuery,
+    relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
@@ -47,7 +50,7 @@ class Query(
 class Mutation(
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
     RulebookMutation, PromisesMutation,
-    ReferralsMutation, LookBacksMutation, CitingMutation,
+    ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation,
 ):
     """Everything that may be changed: one mutation, one command."""
 

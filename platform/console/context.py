@@ -80,7 +80,11 @@ def _roles(actor: Actor) -> str:
 
 
 def _rail(actor: Actor) -> set[str]:
-    board = {"board", "matters"} if actor.level == "county" and actor.office else {"matters"} if actor.level == "county" and actor.has(Role.DEPUTY) else set()
+    board = {"board"} if actor.level == "county" and actor.office else set()
+    if actor.level == "county" and (actor.office or actor.has(Role.DEPUTY)):
+        board.add("matters")
+    if actor.has(Role.CLERK):
+        board.add("calls")
     trail = {"audit"} if actor.has(*READERS) else set()
     return board.union(trail, *(RAILS.get(role, ()) for role in actor.roles))
 

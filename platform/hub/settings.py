@@ -70,7 +70,7 @@ PUBLIC_SCHEMA_URLCONF = "hub.urls.front"
 SERVICES = ["rulebook", "roster", "attachments", "motions", "oversight", "referrals", "guidance"]
 #: Tables of all tenants, in `public`, under row-level security. Never list one of these below: the tenant's copy would win on the search path.
 SHARED_APPS = [
-    "django_tenants", "townships", "people", "audit", "outbox", "bus", "reactors", "deadlines", "countysearch",
+    "django_tenants", "townships", "people", "audit", "outbox", "bus", "reactors", "deadlines", "notices", "countysearch",
     "django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions",
 ]  # fmt: skip
 CONGRESS_APPS = ["django.contrib.sessions", "accounts", *SERVICES]
@@ -182,6 +182,18 @@ KAFKA_TOPIC = os.environ.get("TOWNSHIPS_TOPIC", "townships.facts")
 SEARCH_ENGINE = os.environ.get("TOWNSHIPS_SEARCH", "elasticsearch" if os.environ.get("ELASTICSEARCH_URL") else "postgres")
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 LOG_MONTHS = int(os.environ.get("TOWNSHIPS_LOG_MONTHS", "0"))  # whole months of the log that are kept; 0 keeps all
+
+# ---------------------------------------------------------------- messages
+MAIL = bool(os.environ.get("TOWNSHIPS_MAIL_HOST"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = os.environ.get("TOWNSHIPS_MAIL_HOST", ""), int(os.environ.get("TOWNSHIPS_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("TOWNSHIPS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = secret("TOWNSHIPS_MAIL_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = (os.environ.get(name) == "1" for name in ("TOWNSHIPS_MAIL_STARTTLS", "TOWNSHIPS_MAIL_TLS"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TOWNSHIPS_MAIL_FROM", f"townships@{FRONT_HOST}")
+#: Hosts inside the own network that the operator lets webhooks go to, as host:port: an office's SMS gateway, a chat robot.
+WEBHOOKS_INSIDE = frozenset(part.lower() for part in os.environ.get("TOWNSHIPS_WEBHOOKS_INSIDE", "").replace(",", " ").split())
 
 # ---------------------------------------------------------------- what only the composition root knows
 STATUS = "hub.status.status"

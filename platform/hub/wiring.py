@@ -21,7 +21,7 @@ from bus.streams import current_stream
 from countysearch.engine import EngineFailed
 from countysearch.engines import current_engine
 from countyviews.project import Projector
-from hub import reactions
+from hub import notifying, reactions
 from outbox import receipts
 from outbox.events import Envelope
 from townships.published import Published
@@ -53,14 +53,14 @@ class Indexer:
 
 
 def consumer(name: str) -> Consumer:
-    kinds: dict[str, Callable[[], Consumer]] = {"projector": Projector, "indexer": Indexer, "reactor": reactions.reactor}
+    kinds: dict[str, Callable[[], Consumer]] = {"projector": Projector, "indexer": Indexer, "reactor": reactions.reactor, "notifier": notifying.notifier}
     return kinds[name]()
 
 
 def passed() -> int:
     """The last position of the log that everyone who reads it has behind him; on Kafka only the relay reads it. Raises `StreamAway`."""
     stream = current_stream().name()
-    readers = ["projector", Indexer().name, "reactor"] if stream == LogStream.NAME else ["relay"]
+    readers = ["projector", Indexer().name, "reactor", "notifier"] if stream == LogStream.NAME else ["relay"]
     return min(positions.stored(reader, stream).get(0, 0) for reader in readers)
 
 

@@ -18,13 +18,14 @@ from bus.stream import StreamAway
 from bus.streams import current_stream
 from countysearch import indexer
 from countysearch.engines import current_engine
-from hub import rebuilding, retention, wiring
+from hub import notifying, rebuilding, retention, wiring
 from outbox import months, sequencer
 from outbox.trace import tracing
 from townships.clock import local_date
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE: Final = 10.0
+MORNING: Final = timedelta(hours=8)  # nobody is rung out of bed
 NIGHT: Final = timedelta(hours=3)  # a day begins when nobody searches
 #: What is away comes back: told once and without a trace.
 PASSING: Final = (StreamAway, OperationalError, InterfaceError, *wiring.AWAY)
@@ -135,12 +136,36 @@ class Clock:
         pass
 
 
+class Messenger:
+    """Sends what is due; in the morning it first writes what every day has to tell."""
+
+    idle = 2.0
+
+    def __init__(self) -> None:
+        self.told: date | None = None
+
+    def step(self) -> int:
+        now = timezone.now()
+        if self.told != (day := local_date(now - MORNING)):
+            notifying.daily(now)
+            self.told = day
+        return notifying.send(now)
+
+    def lag(self) -> int:
+        return notifying.waiting()
+
+    def close(self) -> None:
+        pass
+
+
 ROLES: Final[Mapping[str, Callable[[], Role]]] = {
     "sequencer": Sequencer,
     "relay": Relaying,
     "projector": lambda: Consuming("projector"),
     "indexer": Indexing,
     "reactor": lambda: Consuming("reactor"),
+    "notifier": lambda: Consuming("notifier"),
+    "messenger": Messenger,
     "clock": Clock,
 }
 

@@ -36,7 +36,7 @@ from townships.paging import Page, Slice, keyset
 from townships.published import Published
 
 __all__ = [
-    "KINDS", "STATES", "Standing", "Start", "State", "Why", "calendar", "deadlines", "deadlines_named", "due", "latest_days", "preview",
+    "KINDS", "STATES", "Standing", "Start", "State", "Why", "calendar", "deadlines", "deadlines_named", "due", "latest_days", "open_until", "preview",
     "published", "standing", "why",
 ]  # fmt: skip
 
@@ -98,6 +98,12 @@ def due(
     chosen = {"kind__in": list(kinds) or None, "about__in": None if abouts is None else list(abouts), "due_on__lte": until}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value is not None})
     return keyset(rows.values(*DeadlineFacts.__struct_fields__), page, ["due_on", "id"])
+
+
+def open_until(day: date) -> list[DeadlineFacts]:
+    """What is open in the tenant in force and due on that day or before, the next due first. For services. One query."""
+    found = Deadline.objects.filter(tenant=current_tenant().schema_name, met_on=None, lifted_on=None, due_on__lte=day)
+    return [ledger.facts_of(entry) for entry in found.order_by("due_on", "id").defer("basis")]
 
 
 def preview(

@@ -75,6 +75,8 @@ class MatterFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     town: str
+    number: str = ""
+    title: str = ""
     state: MatterState
     way: Way
     deputy: str = ""

@@ -150,6 +150,11 @@ def deputies_serving(day: date) -> int:
     return Deputy.objects.filter(_serving(day)).count()
 
 
+def serving_ids(day: date) -> frozenset[UUID]:
+    """Who may act on that day. For services. One query."""
+    return frozenset(Deputy.objects.filter(_serving(day)).values_list("pk", flat=True))
+
+
 def term_on(day: date) -> TermRecord | None:
     found = Term.objects.filter(_ended_after(day), opens_on__lte=day).values(*TermRecord.__struct_fields__).first()
     return TermRecord(**found) if found else None

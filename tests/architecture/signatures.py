@@ -16,13 +16,15 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     "*": frozenset({"published"}),
     # law and calendar, the same for everybody; the last two serve the service's own commands
     "rulebook": frozenset({"known_keys", "counting_rule", "ties", "body_of", "as_rule"}),
-    "deadlines": frozenset({"calendar"}),
+    "deadlines": frozenset({"calendar", "open_until"}),
     # asked by other services, which have authorised the actor; telephones by `phones` only
     # asked by the service that a file was put to, which has found out who sees it
     "attachments": frozenset({"files"}),
     # asked by the reactor: where a county's case came from and goes to
     "referrals": frozenset({"origin_of", "towns_of_units"}),
-    "roster": frozenset({"deputies", "phones", "units", "led_units", "government_units", "deputies_serving", "term_on", "session_on", "sessions", "terms"}),
+    "roster": frozenset({
+        "deputies", "phones", "units", "led_units", "government_units", "serving_ids", "deputies_serving", "term_on", "session_on", "sessions", "terms",
+    }),
 }
 
 

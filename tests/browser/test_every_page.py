@@ -29,7 +29,7 @@ CONGRESS, FRONT = "hub.urls.congress", "hub.urls.front"
 #: Pages for machines, addresses that only take a form, and GraphiQL, which is vendored and for engineers.
 NO_PAGES = {
     "look", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql", "graphql-explorer",
-    "files", "file", "file-preview", "file-add", "file-remove",
+    "files", "file", "file-preview", "file-add", "file-remove", "call", "message-again",
     "card", "sign-in-code", "password", "cards-issue", "card-revoke", "password-help", "second-factor-asked", "second-factor-off",
     "second-factor-off-for", "filter-save", "filter-remove",
     "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
@@ -66,6 +66,7 @@ def filled() -> Callable[[House, House], None]:
     def fill(town: House, county: House) -> None:
         with tenant_context(town.tenant):
             matters.busy(town)
+            matters.told(town)
         with tenant_context(county.tenant):
             matters.suggestion(county, to="signed")
 

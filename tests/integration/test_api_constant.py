@@ -43,6 +43,7 @@ from countyviews.models import CaseView, SupervisionView
 from countyviews.project import Projector
 from guidance.models import Call, Letter
 from motions.models import Case, Cosigning, HandOver, LookBack
+from notices.models import Message, Notice
 from outbox.events import Envelope
 from oversight.events import State as SupervisionState
 from oversight.models import Supervision
@@ -140,6 +141,7 @@ class World:
             self.matter = matter_of(self.county)
         self.talk(1)
         self.clerks = {tenant.schema_name: acting(tenant, "clerk") for tenant in (self.town, self.county)}
+        self.notices(1)
         self.tell(self.facts())
 
     def talk(self, count: int) -> None:
@@ -162,8 +164,22 @@ class World:
             projector.apply([fact for fact in facts if projector.wants(fact.type)])
         county_api.index_these(self.committed, facts)
 
+    def notices(self, count: int) -> None:
+        """For the clerk to read, for deputies to be rung up, and on their way."""
+        clerk, now, told = self.clerks[county_api.GOUYUAN].person_id, timezone.now(), {"kind": "replied", "subject": "case/1", "title": "修路"}
+        common = {"tenant": county_api.GOUYUAN, "made": now}
+        with tenant_context(self.town):
+            for whom in ({"addressee": clerk}, {"addressee": clerk, "deputy_id": clerk}):
+                rows = [Notice(**{**common, **told, "id": new_id(), "key": str(new_id()), **whom}) for _ in range(count)]
+                for row in rows if "deputy_id" in whom else ():
+                    row.addressee = row.deputy_id = new_id()
+                Notice.objects.bulk_create(rows)
+            sent = {"person_id": clerk, "channel": "mail", "notices": [], "state": "waiting", "next_at": now}
+            Message.objects.bulk_create(Message(id=new_id(), **common, **sent) for _ in range(count))
+
     def grow(self) -> None:
         self.talk(MANY)
+        self.notices(MANY)
         with tenant_context(self.town):
             for one in self.records:
                 copies(one, MANY)

@@ -121,7 +121,7 @@ def three_months(committed: Any, town: Tenant, settings: Any) -> Any:
 
 
 def _all_have_read(to: int) -> None:
-    for reader in ("projector", wiring.Indexer().name, "reactor"):
+    for reader in ("projector", wiring.Indexer().name, "reactor", "notifier"):
         begun = positions.stored(reader, LogStream.NAME).get(0, positions.START)
         positions.take(reader, LogStream.NAME, {0: begun}, timezone.now())
         positions.move(reader, LogStream.NAME, {0: to}, timezone.now())

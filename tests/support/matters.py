@@ -9,8 +9,11 @@ from uuid import UUID
 
 import motions.commands as motions
 import motions.queries as queries
+import notices.commands as notices
 import oversight.commands as oversight
 import referrals.commands as referrals
+from notices.models import Message
+from notices.told import To
 from outbox.command import Receipt
 from people.actor import system
 from referrals.events import Sheet
@@ -118,6 +121,18 @@ def from_town(house: House, town: str = "t610981117") -> UUID:
     given = {"way": "taken_up", "deputy": "陈桂芳", "referred_on": referred_on}
     by_system(house, referrals.receive_matter, matter_id=id, town=town, sheet=sheet, **given)
     return id
+
+
+def told(house: House) -> None:
+    """Something to read, somebody to ring up, and a message that was given up."""
+    deputies = (house.deputies[DEPUTIES[0][0]], house.deputies[DEPUTIES[2][0]])
+    about = notices.About(subject=f"case/{suggestion(house, to='replied', days=9)}", title="修复羊山村通村公路", number="闭会第4号", deputies=deputies)
+    house.do("clerk", notices.choose_notices, webhook="https://robot.example.org/hook")
+    for key, kind, to in (("a", "to_rate", To.PROPOSERS), ("b", "replied", To.CLERK), ("c", "ring", To.CLERK)):
+        by_system(house, notices.notify, key=key, kind=kind, to=[to], about=about)
+    house.do("clerk", notices.note_sheet_call, deputy_id=deputies[1], outcome="rang")
+    first = Message.objects.order_by("id")[:1].values("pk")
+    Message.objects.filter(pk__in=first).update(state="given_up", tries=8, error="answered 503")
 
 
 def by_system(house: House, command: Callable[..., Receipt], **given: Any) -> Receipt:

@@ -11,6 +11,7 @@ from graphql import GraphQLInputObjectType, get_named_type, is_required_input_fi
 
 import guidance.commands
 import motions.commands
+import notices.commands
 import oversight.commands
 import referrals.commands
 import roster.commands
@@ -22,7 +23,7 @@ from api.schema import schema
 #: Verbs of the product itself: what follows from a fact is nobody's to ask for.
 SYSTEM = {
     "record_no_feedback", "follow_deadline", "report_upward", "follow_county", "receive_matter", "receive_task", "note_refusal", "take_answer",
-    "receive_letter",
+    "receive_letter", "notify", "remind_of_due", "tell_monthly", "write_digests",
 }  # fmt: skip
 GIVEN = {"actor", "now"}
 
@@ -36,7 +37,7 @@ def leaves(base: type[Any]) -> Iterator[type[Any]]:
 MUTATIONS = {mutation.command: mutation for mutation in leaves(CommandMutation)}
 COMMANDS = {
     f"{room.__name__.partition('.')[0]}.{name}": one
-    for room in (guidance.commands, motions.commands, oversight.commands, referrals.commands, roster.commands, rulebook.commands)
+    for room in (guidance.commands, motions.commands, notices.commands, oversight.commands, referrals.commands, roster.commands, rulebook.commands)
     for name, one in vars(room).items()
     if getattr(one, "is_command", False) and name not in SYSTEM
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from console.urls import between, figures, guidance, look
+from console.urls import between, figures, guidance, look, telling
 from console.views import (
     audit,
     case,
@@ -92,5 +92,6 @@ urlpatterns = [
     *figures.urlpatterns,
     *between.urlpatterns,
     *guidance.urlpatterns,
+    *telling.urlpatterns,
     *look.urlpatterns,
 ]

@@ -15,7 +15,7 @@ from hub.cli import app, begin, fail
 
 @app.command()
 def work(roles: list[str]) -> None:
-    """Run background roles as threads of this process: sequencer, relay, projector, indexer, reactor, clock."""
+    """Run background roles as threads of this process: sequencer, relay, projector, indexer, reactor, notifier, messenger, clock."""
     begin("worker", noted=False)
     from hub import health
     from hub.work import ROLES

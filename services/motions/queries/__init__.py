@@ -5,14 +5,14 @@ from motions.queries.days import due_if_handed_over, dues_if_handed_over, latest
 from motions.queries.desk import desk
 from motions.queries.duties import deputies_to_help, duty_entries, duty_record
 from motions.queries.handover import handover, handovers
-from motions.queries.lists import CaseFilter, Order, cases, categories
+from motions.queries.lists import OPEN, CaseFilter, Order, cases, categories
 from motions.queries.lookbacks import look_back, look_backs
 from motions.queries.one import case, cases_named, file, phones, timeline, timelines, whole
 from motions.queries.promises import PromiseFilter, promises, unpromised
 from motions.steps import NextStep
 
 __all__ = [
-    "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories", "cosigning",
+    "OPEN", "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories", "cosigning",
     "cosignings", "cosignings_named", "deputies_to_help", "desk", "due_if_handed_over", "dues_if_handed_over", "duty_entries", "duty_record",
     "figure_records", "figures_of", "file", "handover", "handovers", "invited", "latest_replies", "leaders", "look_back", "look_backs", "months_of",
     "phones", "promises", "published", "timeline", "timelines", "unpromised", "whole",

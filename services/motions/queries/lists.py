@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,11 @@ from motions.queries.seen import PROPOSER, ROW, UNIT, disliked, is_overdue, visi
 from people.actor import Actor
 from people.channel import Channel
 from townships.paging import Page, Slice, keyset
+
+#: Something is still to be done about it.
+OPEN: Final = tuple(
+    state for state in State if state not in (State.NOT_ACCEPTED, State.MERGED, State.CONCLUDED, State.WITHDRAWN, State.REFERRED, State.DECIDED)
+)
 
 
 class Order(StrEnum):

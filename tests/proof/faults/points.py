@@ -45,6 +45,8 @@ POINTS: Final[dict[str, Point]] = {
     "indexer.committed": Point("indexer", "bus.runner:Runner._effect", "after", 8),
     "reactor.applied": Point("reactor", "reactors.reactor:Reactor.apply", "after", 2),
     "reactor.reacted": Point("reactor", "reactors.reactor:Reactor._react", "after", 6),
+    "notifier.reacted": Point("notifier", "reactors.reactor:Reactor._react", "after", 6),
+    "notifier.stored": Point("notifier", "bus.runner:positions.move", "after", 8),
     "reactor.stored": Point("reactor", "bus.runner:positions.move", "after", 8),
     "recorder.applied": Point("recorder", "bus.runner:positions.take", "before", 8),
     "clock.sweeping": Point("clock", "deadlines.ledger:miss", "after", 6),

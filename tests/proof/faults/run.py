@@ -27,7 +27,7 @@ from tests.proof.faults.wrapped import Faults
 
 TICK: Final = 0.02
 LONGEST: Final = 240.0  # seconds until a run that has not come to rest has failed
-CONSUMERS: Final = ("projector", "indexer", "reactor", "recorder")
+CONSUMERS: Final = ("projector", "indexer", "reactor", "notifier", "recorder")
 
 
 class NoRest(Exception):

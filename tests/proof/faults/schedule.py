@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
-ROLES: Final = ("sequencer", "projector", "indexer", "reactor", "clock", "recorder")
+ROLES: Final = ("sequencer", "projector", "indexer", "reactor", "notifier", "messenger", "clock", "recorder")
 TWICE: Final = ("sequencer-2", "projector-2", "clock-2")
 Action = Literal["kill", "pause", "restart"]
 

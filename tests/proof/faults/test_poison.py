@@ -104,7 +104,7 @@ def _cure(run: Run) -> None:
     if run.topic:
         run.garble()
         run.until("the garbled message is laid aside", lambda: ("projector", "unreadable") in _garbled(run))
-    for consumer in ("projector", "indexer", "reactor", "recorder"):
+    for consumer in ("projector", "indexer", "reactor", "notifier", "recorder"):
         status, told = run.operate("replay", consumer, *(["--discard"] if run.topic else []))
         assert status == 0, told
 

@@ -71,7 +71,7 @@ RECORDS: Final[Mapping[str, str]] = {
     "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting",
     "cosigning_id": "Cosigning", "about": "Assignment",
     "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter",
-    "citation_id": "Citation", "deputy_id": "Deputy",
+    "task_id": "Task", "matter_id": "Matter", "message_id": "Message", "citation_id": "Citation", "deputy_id": "Deputy",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"),

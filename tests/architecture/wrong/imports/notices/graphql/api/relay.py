@@ -1,0 +1,1 @@
+from notices.rules import may
