@@ -5,6 +5,7 @@ import graphene
 
 from api import relay
 from api.changes.citing import CitingMutation
+from api.changes.corrections import CorrectionsMutation
 from api.changes.cosigning import CosigningMutation
 from api.changes.guidance import GuidanceMutation
 from api.changes.lookbacks import LookBacksMutation
@@ -18,6 +19,7 @@ from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
 from api.changes.units import UnitsMutation
 from api.types.audit import AuditQuery
+from api.types.corrections import CorrectionsQuery
 from api.types.cosigning import CosigningQuery
 from api.types.county import CountyQuery
 from api.types.deadlines import DeadlinesQuery
@@ -42,7 +44,7 @@ from api.types.town_figures import FiguresQuery
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
     RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, DutiesQuery, NoticesQuery,
-    relay.NodeQuery,
+    CorrectionsQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
@@ -51,6 +53,7 @@ class Mutation(
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
     RulebookMutation, PromisesMutation,
     ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation,
+    CorrectionsMutation,
 ):
     """Everything that may be changed: one mutation, one command."""
 

@@ -124,9 +124,10 @@ STEPS: Final[Mapping[str, Step]] = {
         follows=gettext_lazy("Adopted by more than half of all deputies in office, present or not."),
     ),
 }  # fmt: skip
-#: Files come and go beside the way.
+#: Files come and go, and mistakes are put right, beside the way.
 OF_FILES: Final = {
     "ATTACH_FILE": pgettext_lazy("step", "File added"), "REMOVE_FILE": pgettext_lazy("step", "File taken away"),
+    "CORRECT": pgettext_lazy("step", "Put right"),
     "CITE": pgettext_lazy("step", "Earlier case cited"), "UNCITE": pgettext_lazy("step", "Earlier case cited no more"),
 }  # fmt: skip
 #: A deputy delivers nothing, but says that the reply has come.

@@ -33,6 +33,14 @@ def _concluded(fact: Mapping[str, Any]) -> str:
     return _("{choice} ({source})").format(choice=fact["conclusionLabel"], source=fact["source"]) if fact.get("conclusionLabel") else ""
 
 
+def _corrected(fact: Mapping[str, Any]) -> str:
+    """What stood there, what stands there now, and who agreed."""
+    if not fact.get("whatLabel"):
+        return ""
+    told = {"what": fact["whatLabel"], "before": fact["before"] or "—", "after": fact["after"] or "—", "names": words.listed(fact["consented"] or [])}
+    return _("{what}: {before} → {after}. Agreed: {names}.").format(**told)
+
+
 def _spent(fact: Mapping[str, Any]) -> str:
     return _("spent: {amount}").format(amount=words.yuan(fact["amountFen"])) if fact.get("amountFen") is not None else ""
 
@@ -44,6 +52,6 @@ def _said(fact: Mapping[str, Any]) -> str:
     moved = words.long_day(words.as_day(fact["dueOn"])) if fact["dueOn"] else ""
     three = _("three-party meeting") if fact.get("threeParty") else ""
     after = _("after the hand-over") if fact.get("afterHandover") else ""
-    found = [fact.get("cited"), fact.get("fulfilmentLabel"), _spent(fact)]
+    found = [fact.get("cited"), fact.get("fulfilmentLabel"), _spent(fact), _corrected(fact)]
     about = [fact["reasonLabel"], after, fact.get("intoNumber"), fact.get("stage"), *found, fact.get("method"), three, _concluded(fact)]
     return "\n".join(filter(None, [*about, fact["note"], judged, fact["comment"], moved]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 
 from deadlines import ledger, rules
 from deadlines.clock import retime_announced, retime_provisional, sweep, sweep_all
-from deadlines.events import DeadlineLifted, DeadlineMet, DeadlineMoved, DeadlineSet, Kind, MoveReason
+from deadlines.events import DeadlineCorrected, DeadlineLifted, DeadlineMet, DeadlineMoved, DeadlineSet, Kind, MoveReason
 from deadlines.models import AnnouncedYear, Deadline
 from deadlines.queries import preview
 from people.actor import Actor, Role
@@ -24,7 +25,7 @@ from townships.clock import local_date
 from townships.ids import new_id
 from townships.text import checked, required
 
-__all__ = ["announce_year", "lift", "meet", "move", "retime_announced", "retime_provisional", "set_deadline", "sweep", "sweep_all"]
+__all__ = ["announce_year", "correct", "lift", "meet", "move", "retime_announced", "retime_provisional", "set_deadline", "sweep", "sweep_all"]
 
 
 def set_deadline(
@@ -81,6 +82,33 @@ def meet(*, actor: Actor, now: datetime, at: datetime, subject: str, about: UUID
     ledger.settle(entry, day, actor=actor, now=now)
     missed_on = None if rules.disproves(ledger.facts_of(entry), day) else entry.missed_on
     ledger.change(entry, DeadlineMet, actor=actor, at=at, now=now, met_on=day, missed_on=missed_on)
+
+
+def correct(
+    *, actor: Actor, now: datetime, at: datetime, subject: str, about: UUID, kind: Kind | str, round: int = 1, starts_on: date | None = None,
+    rule_key: str | None = None, due_on: date | None = None, met_on: date | None = None, reopened: bool = False,
+    session: Session = Session.ANY, session_closed_on: date | None = None,
+) -> date:  # fmt: skip
+    """What was entered wrongly is put right: it started on another day (and is counted again from there), was promised for another, or was done
+    on another. More time that was given stands, as far as the rule gives it from the true start. Answers the due day.
+
+    `reopened`: it was lifted, and is due after all. A miss that was none is taken back; one that comes of it, the clock finds. Publishes deadline.corrected.
+    """
+    entry = _locked(actor, subject).get(about=about, kind=Kind(kind), round=round)
+    before, values = entry.due_on, dict[str, Any]()
+    if starts_on or due_on:
+        first = starts_on or entry.starts_on
+        more = ledger.as_due_date(entry).basis.extensions
+        given: dict[str, Any] = {"viewer": actor, "starts_on": first, "rule_key": rule_key, "session": session, "session_closed_on": session_closed_on}
+        asked = min(before, preview(**given).due_on) if more and not due_on else due_on
+        due = preview(**given, due_on=asked)
+        basis = msgspec.structs.replace(due.basis, extensions=more)
+        values = {**ledger.retime(entry, msgspec.structs.replace(due, basis=basis)), "starts_on": min(first, basis.counted_from)}
+    values |= {"met_on": met_on or entry.met_on, "lifted_on": None if reopened else entry.lifted_on}
+    ended = values["met_on"] or values["lifted_on"]
+    values["missed_on"] = rules.missed_on(ledger.facts_of(entry), values.get("due_on", before), ended, local_date(now))
+    ledger.change(entry, DeadlineCorrected, actor=actor, at=at, now=now, told={"before": before}, **values)
+    return entry.due_on
 
 
 def lift(*, actor: Actor, now: datetime, at: datetime, subject: str, about: UUID | None = None, kind: Kind | str | None = None) -> int:

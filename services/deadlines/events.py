@@ -108,3 +108,11 @@ class DeadlineMissed(Event, frozen=True, kw_only=True):
 class DeadlineLifted(Event, frozen=True, kw_only=True):
     type: ClassVar[str] = "townships.deadlines.deadline.lifted"
     deadline: DeadlineFacts
+
+
+class DeadlineCorrected(Event, frozen=True, kw_only=True):
+    """What it rests on was entered wrongly: its start, its day, or the day of the act. `before` is the day on which it was due until then."""
+
+    type: ClassVar[str] = "townships.deadlines.deadline.corrected"
+    deadline: DeadlineFacts
+    before: date

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from deadlines.events import DeadlineFacts
@@ -30,6 +30,12 @@ def is_late(deadline: DeadlineFacts, day: date) -> bool:
 def disproves(deadline: DeadlineFacts, day: date) -> bool:
     """A true date within the time, entered later, takes a recorded miss back."""
     return deadline.missed_on is not None and day <= deadline.due_on
+
+
+def missed_on(deadline: DeadlineFacts, due_on: date, ended_on: date | None, today: date) -> date | None:
+    """The miss of an entry that was put right: of one that is ended by its end; of one that runs only where it was known before."""
+    late = (ended_on or today) > due_on and (ended_on is not None or deadline.missed_on is not None)
+    return due_on + timedelta(days=1) if late else None
 
 
 def year_plan(year: int, source: str, off_days: Mapping[date, Rest], work_days: Collection[date]) -> YearPlan:

@@ -62,7 +62,7 @@ GIVEN: dict[str, Any] = {
     "words": lambda one: "", "since": lambda one: "2026-03-01", "until": lambda one: "2026-04-30", "key": lambda one: "reply_months",
     "figure": lambda one: "FILED", "town": lambda one: county_api.GOUYUAN,
     "title": lambda one: "饮水管道",
-    "deputyId": lambda one: one["Deputy"], "unitId": lambda one: one["Unit"],
+    "caseId": lambda one: one["Case"], "deputyId": lambda one: one["Deputy"], "unitId": lambda one: one["Unit"],
 }  # fmt: skip
 #: Asked at the county, though they do not say so.
 OF_COUNTIES = {"search", "matters", "townDesks", "townKeys"}

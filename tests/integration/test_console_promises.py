@@ -107,3 +107,38 @@ def test_what_the_office_enters_comes_with_the_signed_sheet_and_a_bad_one_stops_
     (sheet,) = CaseFile.objects.filter(case_id=case)
     assert (sheet.purpose, sheet.caption) == ("sheet", "签收（代录）")
     assert facts(house, case).assignments[0].signed_on is not None
+
+
+# ---------------------------------------------------------------- put right
+def test_a_wrong_entry_is_put_right_on_a_page_of_its_own_with_consent_and_sheet(house: House, visitor: Visitor) -> None:
+    case, clerk = matters.suggestion(house, to="concluded", days=40), visitor("clerk.gouyuan")
+    page = clerk.get(f"/cases/{case}/correct").content.decode()
+    assert all(words in page for words in ("交办日期", "办理结果评价", "答复结论"))
+    here = f"/cases/{case}/correct?what=MEANING&about={facts(house, case).replies[0].id}"
+    form = clerk.get(here)
+    seen, unit = hidden(form.content, "seen"), encode("Unit", house.tenant.schema_name, facts(house, case).assignments[0].unit_id)
+    given = {"command_id": str(uuid4()), "seen": seen, "correction": "SOLVED", "note": "原件为A类。", "channel": "PAPER"}
+    refused = clerk.post(here, given)
+    assert refused.status_code == 422
+    assert "更正须经当事人同意，水利站尚未同意。" in refused.content.decode()
+    assert facts(house, case).replies[0].meaning == "under_way"
+    sent = clerk.post(here, {**given, "agreed": [unit], "sheet": photo()})
+    assert sent.status_code == 302, sent.content.decode()
+    after = clerk.get(sent["Location"]).content.decode()
+    assert "答复结论：正在解决 → 已经解决。同意：水利站。" in after or "→" in after
+    assert "原件为A类。" in after
+    assert (facts(house, case).replies[0].meaning, CaseFile.objects.get(case_id=case).purpose) == ("solved", "sheet")
+    assert visitor("deputy.gouyuan").get(f"/cases/{case}/correct").status_code == 403
+    assert clerk.get(f"/cases/{case}/correct?what=KEPT_ON").status_code == 404
+
+
+def test_a_case_is_handed_to_the_unit_that_it_was_meant_for(house: House, visitor: Visitor) -> None:
+    case, clerk = matters.suggestion(house, to="in_hand"), visitor("clerk.gouyuan")
+    part, right = facts(house, case).assignments[0], house.units["派出所"]
+    here = f"/cases/{case}/correct?what=UNIT&about={part.id}"
+    ids = {name: encode("Unit", house.tenant.schema_name, unit) for name, unit in (("was", part.unit_id), ("is", right))}
+    given = {"seen": hidden(clerk.get(here).content, "seen"), "correction": ids["is"], "note": "单位选错了。", "channel": "PHONE"}
+    sent = clerk.post(here, {"command_id": str(uuid4()), **given, "agreed": [ids["was"], ids["is"]]})
+    assert sent.status_code == 302, sent.content.decode()
+    assert facts(house, case).assignments[0].unit_name == "派出所"
+    assert "水利站 → 派出所" in clerk.get(f"/cases/{case}").content.decode()

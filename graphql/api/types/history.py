@@ -11,6 +11,7 @@ import people.channel
 from api.errors import field_name
 from api.types.cases import Channel, Conclusion, IntakeReason, Satisfaction
 from api.types.common import chosen, label, reference
+from api.types.corrections import Correctable
 from api.types.people import ROLES, RoleKind
 from api.types.promises import Fulfilment
 from api.types.supervisions import Fen
@@ -23,6 +24,11 @@ VERBS: Final = {
     "submit": "submitSuggestion", "register": "registerCase", "reply": "replyToCase", "agree_relief": "decideRelief", "refuse_relief": "decideRelief",
     "grant_extension": "decideExtension", "refuse_extension": "decideExtension",
     "close": "closeSupervision", "reopen": "reopenSupervision",
+}  # fmt: skip
+
+#: Corrections whose values are words of a list.
+WORDED: Final[Mapping[str, Any]] = {
+    events.Correctable.MEANING: events.Meaning, events.Correctable.ATTITUDE: events.Satisfaction, events.Correctable.RESULT: events.Satisfaction,
 }  # fmt: skip
 
 
@@ -96,6 +102,11 @@ class Happened(graphene.ObjectType):
     after_handover = graphene.Boolean(description="Withdrawn when units had it already.")
     into_number = graphene.String(description="The case into which another was merged.")
     stage = graphene.String(description="The meeting that was held.")
+    what = graphene.Field(Correctable, description="What was put right.")
+    what_label = label("what", chosen(events.Correctable))
+    before = graphene.String(description="What stood there before.")
+    after = graphene.String(description="What stands there since.")
+    consented = graphene.List(graphene.NonNull(graphene.String), description="Who agreed to it.")
     fulfilment = graphene.Field(Fulfilment)
     fulfilment_label = label("fulfilment", chosen(events.Fulfilment))
     amount_fen = Fen(description="What was spent, in fen.")
@@ -105,8 +116,23 @@ class Happened(graphene.ObjectType):
     source = graphene.String(description="The article that gives the choice.")
 
     @staticmethod
+    def resolve_before(row: Any, info: Any) -> str | None:
+        return _worded(row, "before")
+
+    @staticmethod
+    def resolve_after(row: Any, info: Any) -> str | None:
+        return _worded(row, "after")
+
+    @staticmethod
     def resolve_actor_role_label(row: Any, info: Any) -> str:
         return " · ".join(str(ROLES[role]) for role in row["actor_roles"])
+
+
+def _worded(row: Mapping[str, Any], name: str) -> str | None:
+    """A meaning or a rating that was put right in words, everything else as it is."""
+    words = WORDED.get(row.get("what", ""))
+    value = row.get(name)
+    return str(words(value).label) if words and value else value
 
 
 def happened(fact: Mapping[str, Any]) -> dict[str, Any]:

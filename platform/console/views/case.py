@@ -91,6 +91,7 @@ def _page(
         "done": STEPS[done].verb if done in STEPS else OF_FILES.get(done, ""),
         "attaching": attaching or Attach(initial={"seen": case["version"]}),
         "entered": done == "ENTERED",
+        "may_correct": request.actor.has(Role.CLERK),  # type: ignore[attr-defined]
         "left_out": request.GET.get("sheet") == "left_out",
         "may_cite": request.actor.has(Role.CLERK),  # type: ignore[attr-defined]
         "at_intake": case["state"] == "SUBMITTED",

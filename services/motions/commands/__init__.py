@@ -2,6 +2,7 @@
 from motions.commands.agenda import decide_motion, file_motion, handle_as_suggestion, list_motion
 from motions.commands.citing import Cited, cite, uncite
 from motions.commands.clocks import follow_deadline
+from motions.commands.corrections import correct
 from motions.commands.cosigning import (
     answer_invitation,
     change_cosigning,
@@ -28,7 +29,7 @@ from motions.commands.withdrawal import withdraw
 
 __all__ = [
     "Cited", "Handling", "SeenCase", "Sheet", "answer_invitation", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call",
-    "assist", "attach_file", "change_cosigning", "cite", "conclude_deliberation", "contact_deputy", "decide_extension", "decide_motion",
+    "assist", "attach_file", "change_cosigning", "cite", "conclude_deliberation", "contact_deputy", "correct", "decide_extension", "decide_motion",
     "decide_relief", "decline_rework", "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion",
     "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "invite_to_cosign", "keep_promise", "list_motion",
     "make_promise", "merge", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "promise_anew",

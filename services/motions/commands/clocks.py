@@ -45,9 +45,11 @@ class When(msgspec.Struct, frozen=True):
 
 
 def start(case: Case, kind: Kind, about: UUID, starts_on: date, when: When) -> date:
-    """A clock of this round; answers the day it gives."""
+    """A clock of this round; answers the day it gives. Of a rework that was ended by a correction and is ordered after all, the same again."""
     subject = subject_of(case.pk)
     session, closed_on = raised_in(case)
+    if kind is Kind.REWORK and _ended_before(case, about, when):
+        return recount(case, kind, about, starts_on, when, round=case.round, reopened=True)
     entry = deadlines.commands.set_deadline(
         **when.given(), subject=subject, about=about, kind=kind, starts_on=starts_on, rule_key=_rule(case, kind), round=case.round,
         session=session, session_closed_on=closed_on,
@@ -76,6 +78,27 @@ def nothing_more_owed(case: Case, kind: Kind, about: UUID, when: When) -> None:
     """Done, and with it whatever else was open about it."""
     meet(case, kind, about, when)
     lift(case, about, when)
+
+
+def _ended_before(case: Case, about: UUID, when: When) -> bool:
+    told = deadlines.queries.deadlines(viewer=when.actor, subjects=[subject_of(case.pk)])[subject_of(case.pk)]
+    return any(one.about == about and one.kind is Kind.REWORK and one.round == case.round for one in told)
+
+
+def recount(
+    case: Case, kind: Kind, about: UUID, starts_on: date, when: When, *, round: int, extended: bool = False, reopened: bool = False
+) -> date:  # fmt: skip
+    """The start was entered wrongly: counted again from the true one. Answers the day it gives."""
+    session, closed_on = raised_in(case)
+    return deadlines.commands.correct(
+        **when.given(), subject=subject_of(case.pk), about=about, kind=kind, round=round, starts_on=starts_on,
+        rule_key=LONGEST if extended else _rule(case, kind), session=session, session_closed_on=closed_on, reopened=reopened,
+    )  # fmt: skip
+
+
+def redate(case: Case, kind: Kind, about: UUID, when: When, *, round: int, met_on: date | None = None, due_on: date | None = None) -> None:
+    """The day of the act, or the day that somebody chose, was entered wrongly."""
+    deadlines.commands.correct(**when.given(), subject=subject_of(case.pk), about=about, kind=kind, round=round, met_on=met_on, due_on=due_on)
 
 
 def follow(case: Case, promise: Promise, when: When) -> None:

@@ -53,6 +53,8 @@ def raise_case(step: Step, kind: Kind, proposer_ids: Sequence[UUID], channel: Ch
     fits_channel(channel, own=bool(when.actor.deputy_ids.intersection(proposer_ids[:1])))
     required(told["title"], "title")
     on, known = local_date(when.at), roster.queries.deputies(proposer_ids)
+    if roster.queries.term_on(on) is None:
+        raise RuleBroken("no_term", field="at", day=on.isoformat())
     rules.check_proposers(proposer_ids, known, on)
     case = Case(id=new_id(), kind=kind, channel=channel, submitted_on=on, entered_on=local_date(when.now), state_since=on, **told)
     case.state = rules.STEPS[step].leads or State.SUBMITTED

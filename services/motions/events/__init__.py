@@ -4,6 +4,7 @@ Every fact carries the case whole, as `CaseFacts`: who reads the last one knows 
 no part of it. What the county does not hear, drafts and invitations, has subjects of its own.
 """
 
+from motions.events.corrections import CaseCorrected, Correctable, CorrectionForm
 from motions.events.cosigning import (
     Answer,
     CosigningChanged,
@@ -115,6 +116,7 @@ __all__ = [
     "CallNoted",
     "CaseCited",
     "CaseConcluded",
+    "CaseCorrected",
     "CaseEvent",
     "CaseFacts",
     "CaseHandedOver",
@@ -132,6 +134,8 @@ __all__ = [
     "CaseWithdrawn",
     "CitationRemoved",
     "Conclusion",
+    "Correctable",
+    "CorrectionForm",
     "CosigningChanged",
     "CosigningDropped",
     "CosigningEvent",

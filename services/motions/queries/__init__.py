@@ -1,4 +1,5 @@
 """What may be seen of the cases, by whom. Every function takes a `viewer` and answers only what that viewer may see."""
+from motions.queries.corrections import correctables
 from motions.queries.cosigning import CosigningNext, cosigning, cosignings, cosignings_named, invited
 from motions.queries.counted import FigureFilter, figure_records, figures_of, leaders, months_of, published
 from motions.queries.days import due_if_handed_over, dues_if_handed_over, latest_replies
@@ -12,8 +13,8 @@ from motions.queries.promises import PromiseFilter, promises, unpromised
 from motions.steps import NextStep
 
 __all__ = [
-    "OPEN", "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories", "cosigning",
-    "cosignings", "cosignings_named", "deputies_to_help", "desk", "due_if_handed_over", "dues_if_handed_over", "duty_entries", "duty_record",
-    "figure_records", "figures_of", "file", "handover", "handovers", "invited", "latest_replies", "leaders", "look_back", "look_backs", "months_of",
-    "phones", "promises", "published", "timeline", "timelines", "unpromised", "whole",
+    "OPEN", "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories",
+    "correctables", "cosigning", "cosignings", "cosignings_named", "deputies_to_help", "desk", "due_if_handed_over", "dues_if_handed_over",
+    "duty_entries", "duty_record", "figure_records", "figures_of", "file", "handover", "handovers", "invited", "latest_replies", "leaders",
+    "look_back", "look_backs", "months_of", "phones", "promises", "published", "timeline", "timelines", "unpromised", "whole",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from motions.rules.allowed import (
     within_relief_window,
 )
 from motions.rules.carried import answering, carried_out_on, reply_of
+from motions.rules.correcting import check_between, check_changes, check_consent
 from motions.rules.cosigning import (
     CosigningStep,
     Number,
@@ -73,12 +74,12 @@ from motions.rules.table import (
 
 __all__ = [
     "AFTER_REPLY", "ANSWERING", "ANY_TIME", "DERIVED", "OF_TOWNSHIPS", "PART_STEPS", "PROMISE_STEPS", "ROUNDS", "STEPS", "CosigningStep", "Number",
-    "PartTransition", "Step", "Transition", "answering", "before_cut_off", "carried_out_on", "check_complete", "check_invited", "check_later",
-    "check_merge", "check_parts", "check_promised_for", "check_proposers", "check_sample", "check_sheets", "check_signers", "check_successor",
-    "check_units", "check_votes", "chinese", "dissatisfied", "draw", "government_of", "in_order", "invitation_of", "is_his", "is_open",
-    "is_removable", "lapses_at", "leads", "may_act", "may_answer", "may_ask_for_call", "may_ask_for_time", "may_attach", "may_conclude",
-    "may_decide_on_time", "may_draft", "may_file", "may_judge_draft", "may_lead", "may_note_call", "may_promise", "may_rate", "may_remove",
-    "may_reply", "may_rework", "may_take", "may_take_part", "may_take_promise", "may_withdraw", "needs_new_promise", "next_stage",
-    "not_through_the_unit", "number_of", "promising", "replied_by", "reply_of", "settled", "signers", "signs_for_others", "state_of", "to_remind",
-    "unpromised", "wants_deliberation", "wants_rework", "within_relief_window",
+    "PartTransition", "Step", "Transition", "answering", "before_cut_off", "carried_out_on", "check_between", "check_changes", "check_complete",
+    "check_consent", "check_invited", "check_later", "check_merge", "check_parts", "check_promised_for", "check_proposers", "check_sample",
+    "check_sheets", "check_signers", "check_successor", "check_units", "check_votes", "chinese", "dissatisfied", "draw", "government_of", "in_order",
+    "invitation_of", "is_his", "is_open", "is_removable", "lapses_at", "leads", "may_act", "may_answer", "may_ask_for_call", "may_ask_for_time",
+    "may_attach", "may_conclude", "may_decide_on_time", "may_draft", "may_file", "may_judge_draft", "may_lead", "may_note_call", "may_promise",
+    "may_rate", "may_remove", "may_reply", "may_rework", "may_take", "may_take_part", "may_take_promise", "may_withdraw", "needs_new_promise",
+    "next_stage", "not_through_the_unit", "number_of", "promising", "replied_by", "reply_of", "settled", "signers", "signs_for_others", "state_of",
+    "to_remind", "unpromised", "wants_deliberation", "wants_rework", "within_relief_window",
 ]  # fmt: skip

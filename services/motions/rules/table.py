@@ -54,6 +54,7 @@ class Step(StrEnum):
     PROMISE_ANEW = "promise_anew"
     RATE_FULFILMENT = "rate_fulfilment"
     RETURN_VISIT = "return_visit"
+    CORRECT = "correct"
     ASK_FOR_CALL = "ask_for_call"
     NOTE_CALL = "note_call"
     REMIND = "remind"
@@ -150,6 +151,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.EXPLAIN_PROMISE: _step(UNIT, ANSWERED_SO_FAR),
     Step.PROMISE_ANEW: _step(UNIT, ANSWERED_SO_FAR),
     Step.RATE_FULFILMENT: _step(DEPUTY, ANSWERED_SO_FAR),
+    Step.CORRECT: _step(CLERK, State),
     Step.RETURN_VISIT: _step({*OFFICE, Role.PRESIDIUM}, AFTER_REPLY),
     Step.WITHDRAW: _step(DEPUTY, FRESH | BEFORE_HANDOVER | GOING_ON, State.WITHDRAWN),
     Step.REFER_UPWARD: _step(OFFICE, BEFORE_HANDOVER | {State.IN_HAND}, State.REFERRED),
@@ -168,7 +170,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
 }  # fmt: skip
 
 #: Open at any time and nobody's next step: not offered among the steps.
-ANY_TIME: Final = frozenset({Step.CITE, Step.UNCITE, Step.ATTACH_FILE, Step.REMOVE_FILE, Step.RETURN_VISIT})
+ANY_TIME: Final = frozenset({Step.CITE, Step.UNCITE, Step.ATTACH_FILE, Step.REMOVE_FILE, Step.RETURN_VISIT, Step.CORRECT})
 #: A township alone has a congress above it that can take a case up.
 OF_TOWNSHIPS: Final = frozenset({Step.REFER_UPWARD})
 #: Who may put which files to a case.
