@@ -183,12 +183,13 @@ QUERIES: Final[Mapping[str, str]] = {
             FROM countyviews_caseview WHERE submitted_on >= %(since)s::date GROUP BY tenant, state
         ) grouped GROUP BY tenant""",
     "late": """
-        SELECT d.tenant, count(DISTINCT d.about_id) FILTER (WHERE d.open)::int AS overdue,
-            max(%(today)s::date - d.due_on) FILTER (WHERE d.open)::int AS longest_overdue, count(*) FILTER (WHERE d.missed_on IS NOT NULL)::int AS missed
+        SELECT d.tenant, count(DISTINCT d.about_id) FILTER (WHERE d.late > 0)::int AS overdue, max(d.late)::int AS longest_overdue,
+            count(*) FILTER (WHERE d.late IS NULL)::int AS missed
         FROM (
-            SELECT tenant, about_id, due_on, missed_on, kind, met_on IS NULL AND lifted_on IS NULL AND due_on < %(today)s::date AS open
-            FROM countyviews_deadlineview
-            WHERE missed_on IS NOT NULL OR (met_on IS NULL AND lifted_on IS NULL AND due_on < %(today)s::date)
+            SELECT tenant, about_id, kind, %(today)s::date - due_on AS late FROM countyviews_deadlineview
+            WHERE met_on IS NULL AND lifted_on IS NULL AND due_on < %(today)s::date
+            UNION ALL
+            SELECT tenant, about_id, kind, NULL FROM countyviews_deadlineview WHERE missed_on IS NOT NULL
         ) d JOIN countyviews_caseview c ON c.id = d.about_id
         WHERE c.submitted_on >= %(since)s::date AND NOT d.kind = ANY(%(windows)s::varchar[]) GROUP BY d.tenant""",
     "roster": f"""
@@ -202,7 +203,8 @@ QUERIES: Final[Mapping[str, str]] = {
             WHERE kind = 'session' AND began_on <= %(today)s::date GROUP BY tenant)
         SELECT tenant, count(*)::int AS deputies FROM countyviews_rosterview d
         WHERE {SERVING} AND d.id IN (
-            SELECT unnest(c.deputy_ids) FROM countyviews_caseview c JOIN last USING (tenant) WHERE c.submitted_on >= last.opens_on)
+            SELECT spoke.deputy FROM last, LATERAL (
+                SELECT unnest(c.deputy_ids) AS deputy FROM countyviews_caseview c WHERE c.tenant = last.tenant AND c.submitted_on >= last.opens_on) spoke)
         GROUP BY tenant""",
     "supervisions": """
         SELECT tenant, count(*)::int AS supervisions FROM countyviews_supervisionview WHERE planned_on >= %(since)s::date GROUP BY tenant""",

@@ -3,21 +3,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet, TextField
+from django.db.models import F, Func, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from countyviews.board import require_county
 from countyviews.models import CaseView, RosterView
 from countyviews.queries import cases_named
 from motions import figures
-from motions.events import CaseFacts
+from motions.events import CaseFacts, Kind
 from motions.figures import Chosen, Figure
 from people.actor import Actor
 from townships.paging import Page, Slice, slice_of
+
+#: What the months count by, beside the replies.
+DAYS: Final = ("submitted_on", "handed_over_on", "replied_on", "concluded_on")
 
 
 class FigureFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,8 +78,11 @@ def figure_records(*, viewer: Actor, figure: Figure, chosen: FigureFilter, today
 def months_of(*, viewer: Actor, since: date, until: date, town: str | None = None) -> list[figures.Month]:
     """What happened in each month of a period, in one town or in all and the county's own congress. One query."""
     require_county(viewer)
-    rows = CaseView.objects.filter(submitted_on__lte=until).exclude(concluded_on__lt=since)
-    return figures.by_month((facts for _town, facts in _decoded(_of_town(rows, town))), since=since, until=until)
+    rows = _of_town(CaseView.objects.filter(submitted_on__lte=until).exclude(concluded_on__lt=since), town)
+    read = msgspec.json.Decoder(tuple[figures.DatedReply, ...]).decode
+    dated = rows.values_list("kind", *DAYS, Cast(KeyTextTransform("replies", "facts"), TextField())).iterator(2000)
+    cases = (figures.Dated(**dict(zip(DAYS, days, strict=True)), kind=Kind(kind), replies=read(replies or "[]")) for kind, *days, replies in dated)
+    return figures.by_month(cases, since=since, until=until)
 
 
 def offers(*, viewer: Actor, town: str | None) -> Offers:
@@ -86,10 +93,9 @@ def offers(*, viewer: Actor, town: str | None) -> Offers:
     for row in rows:
         of_kind[row["kind"]].append(dict(row))
     categories = _of_town(CaseView.objects.exclude(category=""), town).order_by("category").values_list("category", flat=True).distinct()
-    leaders = CaseView.objects.filter(tenant=town or viewer.tenant).values_list("leaders", flat=True)
-    return Offers(
-        units=of_kind["unit"], groups=of_kind["group"], categories=list(categories), leaders=sorted({name for row in leaders for name in row})
-    )  # fmt: skip
+    named = CaseView.objects.filter(tenant=town or viewer.tenant).annotate(leader=Func(F("leaders"), function="unnest"))
+    leaders = named.order_by("leader").values_list("leader", flat=True).distinct()
+    return Offers(units=of_kind["unit"], groups=of_kind["group"], categories=list(categories), leaders=list(leaders))
 
 
 def _counted(viewer: Actor, chosen: FigureFilter) -> list[CaseFacts]:
@@ -121,7 +127,10 @@ def _of_town(rows: QuerySet[CaseView], town: str | None) -> QuerySet[CaseView]:
 
 
 def _decoded(rows: QuerySet[CaseView]) -> Iterable[tuple[str, CaseFacts]]:
-    """Town and facts, oldest first; read as text, because that is a third of the time."""
     read = msgspec.json.Decoder(CaseFacts).decode
-    for town, told in rows.order_by("id").values_list("tenant", Cast("facts", TextField())).iterator(2000):
-        yield town, read(told)
+    return ((town, read(told)) for town, told in _told(rows))
+
+
+def _told(rows: QuerySet[CaseView]) -> Iterable[tuple[str, str]]:
+    """Town and facts, oldest first; read as text, because that is a third of the time."""
+    return rows.order_by("id").values_list("tenant", Cast("facts", TextField())).iterator(2000)

@@ -77,8 +77,10 @@ class DeadlineView(View):
     class Meta:
         indexes = [
             models.Index(fields=["about_id"], name="deadlineview_of_subject"),
-            models.Index(fields=["tenant", "due_on"], name="deadlineview_open", condition=models.Q(met_on=None, lifted_on=None)),
-            models.Index(fields=["tenant"], name="deadlineview_missed", condition=models.Q(missed_on__isnull=False)),
+            models.Index(
+                fields=["tenant", "due_on"], name="deadlineview_open", include=["about_id", "kind"], condition=models.Q(met_on=None, lifted_on=None)
+            ),
+            models.Index(fields=["tenant"], name="deadlineview_missed", include=["about_id", "kind"], condition=models.Q(missed_on__isnull=False)),
         ]
 
 

@@ -33,7 +33,7 @@ class Fulfilment(TextChoices):
 PROMISING: Final = frozenset({Meaning.UNDER_WAY, Meaning.PLANNED})
 
 
-class PromiseFacts(msgspec.Struct, frozen=True, kw_only=True):
+class PromiseFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One promise of one unit. `due_on` is the day it was promised for; `ended_on` that on which it was explained or promised anew.
 
     `renews` is the promise that this one takes the place of. `round` counts how often it was followed: 2 after it was said to be carried out

@@ -5,9 +5,9 @@
 from motions.figures.behind import FIGURES, Counted, Counting, Figure, Record, behind
 from motions.figures.chosen import Chosen, choose
 from motions.figures.counted import Days, Figures, Ratings, Share, days_of, figures
-from motions.figures.monthly import Month, by_month
+from motions.figures.monthly import Dated, DatedReply, Month, by_month
 
 __all__ = [
-    "FIGURES", "Chosen", "Counted", "Counting", "Days", "Figure", "Figures", "Month", "Ratings", "Record", "Share", "behind", "by_month",
+    "FIGURES", "Chosen", "Counted", "Counting", "Dated", "DatedReply", "Days", "Figure", "Figures", "Month", "Ratings", "Record", "Share", "behind", "by_month",
     "choose", "days_of", "figures",
 ]  # fmt: skip

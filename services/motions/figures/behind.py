@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -72,7 +73,7 @@ class Counted(TextChoices):
     PROMISES = "promises", pgettext_lazy("counted", "promises")
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One record behind a figure: a case, and where its parts are counted the `part` (a deputy, an assignment, a reply) and the name of whose it is.
 
     `days` where the figure counts days.
@@ -84,6 +85,7 @@ class Record(msgspec.Struct, frozen=True):
     days: int | None = None
 
 
+#: Found in the same way is the same function (`cache` below), so that what several figures are a part of is counted once.
 Find = Callable[[CaseFacts, date], Iterable[Record]]
 
 
@@ -101,10 +103,11 @@ def behind(cases: Iterable[CaseFacts], figure: Figure, *, today: date, base: boo
     """The records of a figure, in the order of the cases; with `base` those that it is a part of."""
     counting = FIGURES[figure]
     find = counting.base if base else counting.of
-    return [record for case in cases if find and (counting.motions or case.kind is Kind.SUGGESTION) for record in find(case, today)]
+    return [record for case in cases if counting.motions or case.kind is Kind.SUGGESTION for record in find(case, today)] if find else []
 
 
 # ---------------------------------------------------------------- cases
+@cache
 def _cases(holds: Callable[[CaseFacts, date], Any]) -> Find:
     return lambda case, today: (Record(case.id),) if holds(case, today) else ()
 
@@ -180,6 +183,7 @@ def _to_carry_out(case: CaseFacts, today: date) -> bool:
     return case.carried_out_on is not None or (case.replied_on is not None and case.outcome in TO_CARRY_OUT)
 
 
+@cache
 def _promises(holds: Callable[[PromiseFacts, date], bool]) -> Find:
     """Promised anew, the new one counts in its place."""
     return lambda case, today: (
@@ -187,6 +191,10 @@ def _promises(holds: Callable[[PromiseFacts, date], bool]) -> Find:
         for one in case.promises
         if one.state is not PromiseState.RENEWED and holds(one, today)
     )
+
+
+def _stands(one: PromiseFacts, today: date) -> bool:
+    return True
 
 
 def _kept(one: PromiseFacts, today: date) -> bool:
@@ -202,6 +210,7 @@ def _ratings(holds: Callable[[ProposerFacts], Any]) -> Find:
     return lambda case, today: (Record(case.id, proposer.deputy_id, proposer.name) for proposer in case.proposers if holds(proposer))
 
 
+@cache
 def _judged(axis: str, *values: Satisfaction) -> Find:
     return _ratings(lambda proposer: getattr(proposer, axis) in values)
 
@@ -280,11 +289,11 @@ FIGURES: Final[Mapping[Figure, Counting]] = {
         definition=_("What was promised, or said to be solved, is carried out; of those replied as solved, under way or planned."),
     ),
     Figure.PROMISED: Counting(
-        of=_promises(lambda one, today: True), counted=Counted.PROMISES,
+        of=_promises(_stands), counted=Counted.PROMISES,
         definition=_("Promises of replies that say under way or planned; of one that was promised anew only the new one."),
     ),
     Figure.PROMISES_DUE: Counting(
-        of=_promises(_due), base=_promises(lambda one, today: True), counted=Counted.PROMISES,
+        of=_promises(_due), base=_promises(_stands), counted=Counted.PROMISES,
         definition=_("Of the promises: those whose day has come."),
     ),
     Figure.PROMISES_KEPT: Counting(

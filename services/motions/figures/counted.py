@@ -1,7 +1,7 @@
 """The figures of some cases all together: ids where cases are counted, shares and days where their parts are."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import ceil
 from uuid import UUID
@@ -80,7 +80,7 @@ def figures(cases: Iterable[CaseFacts], *, since: date, until: date, today: date
     """Both days of the period belong to it. `chosen` narrows it further."""
     counted = choose(cases, chosen or Chosen(since=since, until=until))
     found = {figure: behind(counted, figure, today=today) for figure in FIGURES}
-    counts = {figure: Share(len(records), len(behind(counted, figure, today=today, base=True))) for figure, records in found.items()}
+    counts = _counts(counted, found, today)
     return Figures(
         motions=_ids(found[Figure.MOTIONS]),
         filed=_ids(found[Figure.FILED]),
@@ -99,6 +99,16 @@ def figures(cases: Iterable[CaseFacts], *, since: date, until: date, today: date
         on_time=counts[Figure.ON_TIME],
         days_to_reply=days_of(found[Figure.DAYS_TO_REPLY]),
     )
+
+
+def _counts(cases: Sequence[CaseFacts], found: Mapping[Figure, Sequence[Record]], today: date) -> dict[Figure, Share]:
+    """What several figures are a part of is counted once."""
+    sizes = {FIGURES[figure].of: len(records) for figure, records in found.items()}
+    for figure in found:
+        base = FIGURES[figure].base
+        if base is not None and base not in sizes:
+            sizes[base] = len(behind(cases, figure, today=today, base=True))
+    return {figure: Share(len(records), sizes[base] if (base := FIGURES[figure].base) else 0) for figure, records in found.items()}
 
 
 def _ids(records: Iterable[Record]) -> Ids:
