@@ -91,7 +91,7 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         supervisions = [str(row["id"]) for row in found.rows]
         subject = f"case/{cases[-1]}"
         [due, *_rest] = deadlines(viewer=clerk, subjects=[subject])[subject]
-        meeting, task = matters.handover(site.town), matters.from_county(site.town)
+        meeting, task, look_back = matters.handover(site.town), matters.from_county(site.town), matters.look_back(site.town)
         drafts = [str(matters.cosigning(site.town, kind)) for kind in ("suggestion", "motion")]
     with site.committed.login("worker"), tenant_context(site.county.tenant):
         matter = matters.from_town(site.county)
@@ -100,7 +100,7 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         "screen": ["where", "what"], "kind": ["motion"], "cosigning_id": drafts, "step": [], "about": [],
         "deputy_id": [str(next(iter(site.town.deputies.values())))],
         "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name], "letter_id": [],
-        "task_id": [str(task)], "matter_id": [str(matter)],
+        "task_id": [str(task)], "look_back_id": [str(look_back.id)], "visit_id": [str(look_back.visit)], "matter_id": [str(matter)],
     }  # fmt: skip
 
 
@@ -124,13 +124,15 @@ def addresses(urlconf: str, samples: dict[str, list[str]]) -> Iterator[tuple[str
             continue
         unknown = [part for part in parts if part not in samples]
         assert not unknown, f"{route}: say in SAMPLES what {unknown} may be"
-        values = samples[parts[0]] if parts else [""]
-        yield name, [_filled(route, parts, value) for value in values]
+        firsts, others = (samples[parts[0]] if parts else [""]), [samples[part][0] for part in parts[1:]]
+        yield name, [_filled(route, [value, *others]) for value in firsts]
 
 
-def _filled(route: str, parts: list[str], value: str) -> str:
-    head, _, tail = route.partition("<")
-    return head + value + tail.partition(">")[2] if parts else route
+def _filled(route: str, values: list[str]) -> str:
+    for value in values:
+        head, sign, tail = route.partition("<")
+        route = head + value + tail.partition(">")[2] if sign else route
+    return route
 
 
 class Visit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import motions.commands as motions
@@ -101,6 +101,21 @@ def supervision(house: House, topic: str = "农村饮水安全专项视察", *, 
         sent = {"unit_id": house.units[UNITS[0][0]], "opinion": "一个月内修好渗漏水塔，补齐消毒记录。"}
         house.do("clerk", oversight.send_opinion, at=at + timedelta(days=5), supervision_id=found, seen=2, **sent)
     return found
+
+
+class LookBack(NamedTuple):
+    id: UUID
+    visit: UUID
+
+
+def look_back(house: House) -> LookBack:
+    """A plan to go back to all that was replied to lately, and one of its visits."""
+    today = local_date(house.now)
+    given = {"title": "上半年办结建议回头看", "since": today - timedelta(days=300), "until": today}
+    made = house.do("clerk", motions.plan_look_back, **given).id
+    shown = queries.look_back(viewer=house.actor("clerk"), look_back_id=made)
+    assert shown is not None
+    return LookBack(made, shown["visits"][0]["id"])
 
 
 def from_county(house: House) -> UUID:
