@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from audit.models import Act, Entry
 from console.papers import pdf, word
 from console.papers.catalogue import OF_CASE
 from console.papers.shapes import Cell, Form, Paper, Print, Signature, Table, Text
+from townships.clock import local_date
 from townships.context import tenant_context
 
 Visitor = Callable[..., Client]
@@ -124,7 +125,7 @@ def test_a_meetings_list_and_the_papers_of_a_period(house: House, visitor: Visit
     matters.suggestion(house, to="concluded", days=40)
     assert f"/cases/handover/{meeting}/papers/list.pdf" in clerk.get(f"/cases/handover/{meeting}").content.decode()
     whole(clerk.get(f"/cases/handover/{meeting}/papers/list.pdf").content, "交办清单", "给村卫生室配一台除颤仪", "15400000001")
-    span = "?since=2020-01-01&until=2099-12-31"
+    span = f"?since={local_date(house.now) - timedelta(days=300)}&until={local_date(house.now)}"
     assert f"/cases/papers/handling.pdf{span}".replace("&", "&amp;") in clerk.get(f"/cases/papers{span}").content.decode()
     whole(clerk.get(f"/cases/papers/monthly.pdf{span}").content, "月报表", "给村卫生室配一台除颤仪", "期间共提出建议2件")
     whole(clerk.get(f"/cases/papers/handling.pdf{span}").content, "办理情况的报告", "一、提出情况", "办结1件，办结率50%", "水利站")
