@@ -13,6 +13,7 @@ from api.changes.motions import MotionsMutation
 from api.changes.notices import NoticesMutation
 from api.changes.office import OfficeMutation
 from api.changes.oversight import OversightMutation
+from api.changes.pressing import PressingMutation
 from api.changes.promises import PromisesMutation
 from api.changes.referrals import ReferralsMutation
 from api.changes.roster import RosterMutation
@@ -51,9 +52,8 @@ class Query(
 
 class Mutation(
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
-    RulebookMutation, PromisesMutation,
-    ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation,
-    CorrectionsMutation,
+    RulebookMutation, PromisesMutation, ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation, CorrectionsMutation,
+    PressingMutation,
 ):
     """Everything that may be changed: one mutation, one command."""
 

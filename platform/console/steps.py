@@ -13,6 +13,7 @@ from console import forms_case as forms
 from console import forms_referrals, words
 from console.forms_command import SeenForm
 from console.offers import Step
+from console.steps_pressing import STEPS as OF_PRESSING
 from console.steps_promises import FOR_OTHERS as PROMISES_FOR_OTHERS
 from console.steps_promises import STEPS as OF_PROMISES
 
@@ -107,6 +108,7 @@ STEPS: Final[Mapping[str, Step]] = {
         follows=gettext_lazy("Handled once more, a new legal time begins; any other choice concludes the case, and the dissatisfied rating stands."),
     ),
     **OF_PROMISES,
+    **OF_PRESSING,
     "WITHDRAW": Step(
         pgettext_lazy("step", "Withdraw"), forms.Noted, follows=gettext_lazy("It is not handled any further. The units that have it are told.")
     ),

@@ -132,6 +132,8 @@ def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Be
         return [NextStep(step=step, due_on=due_on)] if due_on else []
     if step in STAGES and (step is Step.HOLD_STAGE) != any(stage.held_on is None for stage in facts.stages):
         return []
+    if step is Step.NAME_KEY and not _passes(lambda: rules.may_name_key(facts)):
+        return []
     if step in REWORK and not rules.wants_rework(facts):
         return []
     units, deputies = [a.unit_id for a in rules.answering(facts)], [p.deputy_id for p in facts.proposers]

@@ -4,11 +4,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client, override_settings
+from docx import Document
 from tests.support import matters
 from tests.support.county_api import project
 from tests.support.house import PASSWORD, House, settle
@@ -16,7 +18,7 @@ from tests.support.house import PASSWORD, House, settle
 from bus.postgres import LogStream
 from bus.runner import Runner
 from hub import wiring
-from motions.figures import FIGURES
+from motions.figures import FIGURES, OF_UNIT
 from outbox import sequencer
 from townships.context import tenant_context
 from townships.models import Tenant
@@ -133,3 +135,29 @@ def carried(committed: Any) -> None:
                 while runner.step(200, 0.05):
                     pass
                 runner.close()
+
+
+# ---------------------------------------------------------------- the directors' meeting, and the county's own units
+def test_the_briefing_is_one_click_away_as_word_and_says_what_the_board_says(house: House) -> None:
+    county = signed_in("clerk.xunyang", COUNTY)
+    assert "/county/briefing.docx?since=" in read(county, "/board")
+    answer = county.get("/county/briefing.docx")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
+    paper = Document(BytesIO(answer.content))
+    text = "\n".join([one.text for one in paper.paragraphs] + [cell.text for table in paper.tables for row in table.rows for cell in row.cells])
+    assert all(one in text for one in ("关于乡镇人大代表建议办理情况的通报", "构元镇", "目前超期件", "办复"))
+    assert signed_in("clerk.gouyuan", TOWN).get("/county/briefing.docx").status_code == 403
+    assert county.get("/county/briefing.exe").status_code == 404
+
+
+def test_units_stand_with_their_own_numbers_and_each_opens(house: House) -> None:
+    town = signed_in("clerk.gouyuan", TOWN)
+    page = read(town, "/figures/of/units")
+    numbers = re.findall(r'<a href="(/figures/(\w+)\?[^"]*unit=[^"]*)">([\d,]+)</a>', page)
+    assert {key for _, key, _ in numbers} == {figure.value for figure in OF_UNIT}
+    for address, key, count in numbers:
+        told = re.search(r'class="count">([\d,]+)', read(town, address))
+        assert told, key
+        assert told[1] == count, key
+    assert signed_in("deputy.gouyuan", TOWN).get("/figures/of/units").status_code == 403

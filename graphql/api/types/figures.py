@@ -105,11 +105,11 @@ class Figures(graphene.ObjectType):
 def figures_row(counted: Told, kind: str, tenant: str) -> dict[str, Any]:
     """The figures with the records as global ids of that kind."""
     told = msgspec.structs.asdict(counted)
-    every = [_figure(key, share) for key, share in told.pop("counts").items()]
+    every = [figure_row(key, share) for key, share in told.pop("counts").items()]
     return {name: _records(value, kind, tenant) if isinstance(value, tuple | dict) else value for name, value in told.items()} | {"all": every}
 
 
-def _figure(key: figures.Figure, share: Share) -> dict[str, Any]:
+def figure_row(key: figures.Figure, share: Share) -> dict[str, Any]:
     counting = FIGURES[key]
     whole = {"base": share.base, "rate": share.rate} if counting.base else {"base": None, "rate": None}
     return {"key": key, "label": key.label, "definition": str(counting.definition), "counted": counting.counted, "of": share.of, **whole}

@@ -10,7 +10,7 @@ import msgspec
 import motions.queries as queries
 from api.paging import Connected
 from api.types.common import each, own, reference, today
-from api.types.figures import FigureKey, Figures, Month, figures_row
+from api.types.figures import Figure, FigureKey, Figures, Month, figure_row, figures_row
 from api.types.motions import CaseSummary, mandates_of, summary_row
 from motions.queries import FigureFilter
 from townships.errors import Invalid
@@ -38,11 +38,24 @@ def narrowed() -> dict[str, Any]:
 IDS: Final = {"unit_id": "Unit", "group_id": "DeputyGroup"}
 
 
+class UnitFigures(graphene.ObjectType):
+    """How one unit stands; `figureRecords` with its id opens each figure."""
+
+    unit_id = reference("Unit", "id", required=True)
+    name = graphene.String(required=True)
+    leader = graphene.String(required=True)
+    figures = graphene.List(graphene.NonNull(Figure), required=True)
+
+
 class FiguresQuery(graphene.ObjectType):
     figures = graphene.Field(Figures, **narrowed(), description="Of the cases submitted in the period; both days belong to it. For the office.")
     figure_records = Connected(FigureRecord, figure=FigureKey(required=True), **narrowed(), description="What a figure counted, the latest case first.")
     months = graphene.List(
         graphene.NonNull(Month), required=True, since=graphene.Date(required=True), until=graphene.Date(required=True), description="For the office.",
+    )  # fmt: skip
+    unit_figures = graphene.List(
+        graphene.NonNull(UnitFigures), required=True, since=graphene.Date(required=True), until=graphene.Date(required=True),
+        description="Units by cases, those with most that is late first. For the office.",
     )  # fmt: skip
     responsible_leaders = graphene.List(graphene.NonNull(graphene.String), required=True, description="Those whom cases name. For the office.")
 
@@ -62,6 +75,12 @@ class FiguresQuery(graphene.ObjectType):
     def resolve_months(root: Any, info: Any, since: date, until: date) -> list[Any]:
         check_period(since, until)
         return queries.months_of(viewer=info.context.actor, since=since, until=until)
+
+    @staticmethod
+    def resolve_unit_figures(root: Any, info: Any, since: date, until: date) -> list[dict[str, Any]]:
+        check_period(since, until)
+        rows = queries.units_of(viewer=info.context.actor, since=since, until=until, today=today(info))
+        return [{**row, "figures": [figure_row(key, share) for key, share in row["figures"].items()]} for row in rows]
 
     @staticmethod
     def resolve_responsible_leaders(root: Any, info: Any) -> list[str]:

@@ -9,7 +9,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from console.papers import of_case, of_county, of_lists
+from console.papers import of_case, of_county, of_lists, of_towns
 from console.papers.shapes import Paper
 
 Told = Mapping[str, Any]
@@ -52,6 +52,7 @@ OF_CASE: Final[Mapping[str, Kind]] = {
 }
 OF_MEETING: Final[Mapping[str, Kind]] = {"list": Kind(_("Hand-over list"), of_lists.handover)}
 OF_TOWN_CASE: Final[Mapping[str, Kind]] = {"reminder": Kind(_("Reminder letter"), of_county.reminder)}
+OF_COUNTY: Final[Mapping[str, Kind]] = {"briefing": Kind(_("Briefing on the towns"), of_towns.briefing)}
 OF_PERIOD: Final[Mapping[str, Kind]] = {
     "monthly": Kind(_("Monthly list"), of_lists.monthly),
     "handling": Kind(_("Report on the handling"), of_lists.handling),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from console import words
 from console.forms_figures import FigureFilters, TownFigureFilters
+from console.forms_filter import PeriodFilters
 from console.pages import ask, for_members, found, pager, paging
 from console.shell import today
 from console.views.county import since
@@ -22,6 +23,8 @@ from console.views.county import since
 OWN: Final = ("unit", "leader", "category", "group")
 COUNTY: Final = ("town", *OWN, "movedBy")
 MOST_MONTHS: Final = 24
+#: What is marked where it is not nothing.
+RED: Final = frozenset({"LATE", "OVERDUE", "RESULT_DISSATISFIED"})
 
 
 @for_members
@@ -45,6 +48,22 @@ def records(request: HttpRequest, figure: str) -> HttpResponse:
     rows = [{**one, "units": [unit["unitName"] for unit in one["case"]["units"]]} for one in data["figureRecords"]["nodes"]]
     told = {"section": "cases", "back": f"{reverse('figures')}?{urlencode(_given(span, chosen))}", "case_page": "case"}
     return render(request, "console/figure_records.html", told | _behind(request, data, figure, rows, span))
+
+
+@for_members
+def units(request: HttpRequest) -> HttpResponse:
+    """This congress's units by its cases; every number opens."""
+    span = period(request)
+    rows = ask(request, "units_board", **span)["unitFigures"]
+    told = {"section": "cases", "rows": [_unit(row, span) for row in rows], "span": span, "filters": PeriodFilters(span)}
+    told["columns"] = rows[0]["figures"] if rows else []
+    return render(request, "console/units_board.html", told)
+
+
+def _unit(row: Mapping[str, Any], span: Mapping[str, str]) -> dict[str, Any]:
+    query = urlencode({**span, "unit": row["unitId"]})
+    cells = [{**one, "href": f"{reverse('figure', args=[one['key'].lower()])}?{query}", "late": one["key"] in RED and one["of"]} for one in row["figures"]]
+    return {**row, "cells": cells, "href": f"{reverse('cases')}?unit={row['unitId']}"}
 
 
 @for_members

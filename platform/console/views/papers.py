@@ -15,7 +15,7 @@ from django.shortcuts import render
 from console.forms_filter import PeriodFilters
 from console.pages import ask, for_members, found, gid
 from console.papers import pdf, word
-from console.papers.catalogue import OF_CASE, OF_MEETING, OF_PERIOD, OF_TOWN_CASE, Kind
+from console.papers.catalogue import OF_CASE, OF_COUNTY, OF_MEETING, OF_PERIOD, OF_TOWN_CASE, Kind
 from console.papers.shapes import Print
 from console.shell import today
 
@@ -43,6 +43,15 @@ def of_town_case(request: HttpRequest, case_id: UUID, printed: str) -> HttpRespo
     """What the county's congress writes about a town's case."""
     told = ask(request, "papers/town_case", id=gid(request, "TownCase", case_id))
     return _printed(request, OF_TOWN_CASE["reminder"], told, found(told["node"])["number"], printed)
+
+
+@for_members
+def of_county(request: HttpRequest, printed: str) -> HttpResponse:
+    """情况通报 for the directors' meeting: the towns since a day, the year's first when none is given."""
+    given, now = PeriodFilters(request.GET).chosen(), today()
+    span = {"since": given.get("since") or now.replace(month=1, day=1).isoformat(), "until": given.get("until") or now.isoformat()}
+    told = {**ask(request, "papers/briefing", **span), **span}
+    return _printed(request, OF_COUNTY["briefing"], told, f"{span['since']}–{span['until']}", printed)
 
 
 @for_members

@@ -18,6 +18,7 @@ from motions.commands.handling import Handling, approve_handling, hand_over, pro
 from motions.commands.intake import not_accept, register, resubmit, send_back, submit_suggestion
 from motions.commands.lookbacks import plan_look_back, return_visit
 from motions.commands.meeting import SeenCase, hand_over_many
+from motions.commands.pressing import name_key, press
 from motions.commands.progress import apply_for_extension, contact_deputy, decide_extension, note_progress
 from motions.commands.promises import explain_promise, keep_promise, make_promise, promise_anew, rate_fulfilment
 from motions.commands.rating import decline_rework, deliver, order_rework, rate, record_no_feedback
@@ -32,7 +33,8 @@ __all__ = [
     "assist", "attach_file", "change_cosigning", "cite", "conclude_deliberation", "contact_deputy", "correct", "decide_extension", "decide_motion",
     "decide_relief", "decline_rework", "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion",
     "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "invite_to_cosign", "keep_promise", "list_motion",
-    "make_promise", "merge", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "promise_anew",
-    "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit", "return_proposal",
-    "return_visit", "send_back", "send_back_draft", "send_cosigning", "sign_for", "sign_off", "split", "submit_suggestion", "uncite", "withdraw",
+    "make_promise", "merge", "name_key", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "press",
+    "promise_anew", "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit",
+    "return_proposal", "return_visit", "send_back", "send_back_draft", "send_cosigning", "sign_for", "sign_off", "split", "submit_suggestion",
+    "uncite", "withdraw",
 ]  # fmt: skip

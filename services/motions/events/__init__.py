@@ -68,6 +68,7 @@ from motions.events.happened import (
     HandlingProposed,
     HandlingReturned,
     HandOverHeld,
+    KeyNamed,
     MotionDecided,
     MotionFiled,
     MotionListed,
@@ -83,6 +84,7 @@ from motions.events.happened import (
     ReworkDeclined,
     ReworkOrdered,
     StageHeld,
+    UnitPressed,
     UnitReplied,
 )
 from motions.events.promises import PROMISING, Fulfilment, LookBackFacts, PromiseFacts, PromiseState
@@ -170,6 +172,7 @@ __all__ = [
     "InvitationConfirmed",
     "InvitationDeclined",
     "InvitationFacts",
+    "KeyNamed",
     "Kind",
     "LookBackFacts",
     "LookBackPlanned",
@@ -205,5 +208,6 @@ __all__ = [
     "StageFacts",
     "StageHeld",
     "State",
+    "UnitPressed",
     "UnitReplied",
 ]

@@ -60,6 +60,8 @@ class AssignmentFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     round: int = 1
     contacted_on: date | None = None
     progress_on: date | None = None
+    pressed_on: date | None = None
+    pressed: int = 0
     extension_asked_on: date | None = None
     extension_until: date | None = None
     extended_on: date | None = None
@@ -118,6 +120,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `grounds` 案据 and `proposal` 方案, and keeps its `former_number` when it is handled as a suggestion. `session` 0 is out of session.
     `merged_into` is the case that answers for this one too; `split_from` the one with which it stood on one sheet.
     `replied_on` 办复, `concluded_on` 办结 and `carried_out_on` 办成 are three different days; `looked_back` is what the last return visit found.
+    `key_on` is the day on which it was named a key suggestion 重点建议, `key_led_by` who of the congress's leaders follows it.
     `state_since` is the day that brought the present state, `due_on` the next day by which the office or a unit must act.
     """
 
@@ -146,6 +149,8 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     approved_on: date | None = None
     handover_due_on: date | None = None
     handed_over_on: date | None = None
+    key_on: date | None = None
+    key_led_by: str = ""
     replied_on: date | None = None
     concluded_on: date | None = None
     carried_out_on: date | None = None

@@ -184,6 +184,23 @@ class ProgressNoted(ByChannel, frozen=True, kw_only=True):
     note: str = ""
 
 
+class UnitPressed(CaseEvent, frozen=True, kw_only=True):
+    """督办: the congress presses a unit of its own case for its answer."""
+
+    type = "townships.motions.case.pressed"
+    words = pgettext_lazy("timeline", "the unit was pressed for its answer")
+    assignment_id: UUID
+    note: str = ""
+
+
+class KeyNamed(CaseEvent, frozen=True, kw_only=True):
+    """重点建议: a leader of the congress follows it."""
+
+    type = "townships.motions.case.named_key"
+    words = pgettext_lazy("timeline", "named a key suggestion")
+    note: str = ""
+
+
 class ExtensionApplied(ByChannel, frozen=True, kw_only=True):
     type = "townships.motions.case.extension_applied"
     words = pgettext_lazy("timeline", "applied for more time")

@@ -6,8 +6,10 @@ from motions.figures.behind import FIGURES, Counted, Counting, Figure, Record, b
 from motions.figures.chosen import Chosen, choose
 from motions.figures.counted import Days, Figures, Ratings, Share, days_of, figures
 from motions.figures.monthly import Dated, DatedReply, Month, by_month
+from motions.figures.units import OF_UNIT, by_unit
 
 __all__ = [
-    "FIGURES", "Chosen", "Counted", "Counting", "Dated", "DatedReply", "Days", "Figure", "Figures", "Month", "Ratings", "Record", "Share", "behind", "by_month",
+    "FIGURES", "OF_UNIT", "Chosen", "Counted", "Counting", "Dated", "DatedReply", "Days", "Figure", "Figures", "Month", "Ratings", "Record", "Share",
+    "behind", "by_month", "by_unit",
     "choose", "days_of", "figures",
 ]  # fmt: skip

@@ -44,6 +44,8 @@ class Figure(TextChoices):
     LATE = "late", pgettext_lazy("figure", "Replies late")
     OVERDUE = "overdue", pgettext_lazy("figure", "Overdue now")
     DAYS_TO_REPLY = "days_to_reply", pgettext_lazy("figure", "Days to the reply")
+    PRESSED = "pressed", pgettext_lazy("figure", "Units pressed")
+    KEY = "key", pgettext_lazy("figure", "Key suggestions")
     FEEDBACK = "feedback", pgettext_lazy("figure", "Rated by deputies")
     NO_FEEDBACK = "no_feedback", pgettext_lazy("figure", "No feedback")
     RESULT_CONTENT = "result_content", pgettext_lazy("figure", "Satisfied or basically, with the result")
@@ -265,6 +267,14 @@ FIGURES: Final[Mapping[Figure, Counting]] = {
     Figure.DAYS_TO_REPLY: Counting(
         of=_days_to_reply, counted=Counted.REPLIES,
         definition=_("First replies, with the days from the first hand-over; the median, and the days within which nine of ten came."),
+    ),
+    Figure.PRESSED: Counting(
+        of=_parts(lambda part: part.pressed_on), base=_parts(lambda part: True), counted=Counted.PARTS,
+        definition=_("Units that the congress pressed for their answer, of the units that must answer."),
+    ),
+    Figure.KEY: Counting(
+        of=_cases(lambda case, today: case.key_on), base=_cases(_accepted),
+        definition=_("Named key suggestions, which a leader of the congress follows."),
     ),
     Figure.FEEDBACK: Counting(
         of=_ratings(lambda one: one.rated_on), base=_ratings(lambda one: one.answered), counted=Counted.RATINGS,

@@ -1,7 +1,7 @@
 """What may be seen of the cases, by whom. Every function takes a `viewer` and answers only what that viewer may see."""
 from motions.queries.corrections import correctables
 from motions.queries.cosigning import CosigningNext, cosigning, cosignings, cosignings_named, invited
-from motions.queries.counted import FigureFilter, figure_records, figures_of, leaders, months_of, published
+from motions.queries.counted import FigureFilter, figure_records, figures_of, leaders, months_of, published, units_of
 from motions.queries.days import due_if_handed_over, dues_if_handed_over, latest_replies
 from motions.queries.desk import desk
 from motions.queries.duties import deputies_to_help, duty_entries, duty_record
@@ -16,5 +16,5 @@ __all__ = [
     "OPEN", "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories",
     "correctables", "cosigning", "cosignings", "cosignings_named", "deputies_to_help", "desk", "due_if_handed_over", "dues_if_handed_over",
     "duty_entries", "duty_record", "figure_records", "figures_of", "file", "handover", "handovers", "invited", "latest_replies", "leaders",
-    "look_back", "look_backs", "months_of", "phones", "promises", "published", "timeline", "timelines", "unpromised", "whole",
+    "look_back", "look_backs", "months_of", "phones", "promises", "published", "timeline", "timelines", "units_of", "unpromised", "whole",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from motions.events import AssignmentFacts, CaseFacts, DraftState, ProposerFacts, Purpose, StageFacts, State
+from motions.events import AssignmentFacts, CaseFacts, DraftState, Kind, ProposerFacts, Purpose, StageFacts, State
 from motions.rules.state import wants_rework
 from motions.rules.table import MOST_FILES, PART_STEPS, PURPOSES, STEPS, Step
 from people.actor import Actor, Role
@@ -102,6 +102,14 @@ def may_draft(*, led: bool) -> None:
 def may_judge_draft(state: DraftState) -> None:
     if state is not DraftState.WAITING:
         raise RuleBroken("draft_not_waiting", field="draft_id", state=state.label)
+
+
+def may_name_key(facts: CaseFacts) -> None:
+    """A suggestion, once."""
+    if facts.kind is not Kind.SUGGESTION:
+        raise RuleBroken("only_suggestions_are_key", field="case_id")
+    if facts.key_on:
+        raise RuleBroken("key_already", field="case_id", day=facts.key_on.isoformat())
 
 
 # ---------------------------------------------------------------- after the reply

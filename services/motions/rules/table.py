@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from motions.events import AssignmentState, Part, PromiseState, Purpose, State
+from motions.events import OWING, AssignmentState, Part, PromiseState, Purpose, State
 from people.actor import ASSIGNERS, Role
 
 ROUNDS: Final = 2  # handled, and once more; a second dissatisfaction goes to the presidium, which alone can send it to the units again
@@ -32,6 +32,7 @@ class Step(StrEnum):
     RETURN_PROPOSAL = "return_proposal"
     APPROVE_HANDLING = "approve_handling"
     HAND_OVER = "hand_over"
+    NAME_KEY = "name_key"
     SIGN_FOR = "sign_for"
     APPLY_FOR_RELIEF = "apply_for_relief"
     AGREE_RELIEF = "agree_relief"
@@ -39,6 +40,7 @@ class Step(StrEnum):
     ASSIST = "assist"
     CONTACT_DEPUTY = "contact_deputy"
     NOTE_PROGRESS = "note_progress"
+    PRESS = "press"
     APPLY_FOR_EXTENSION = "apply_for_extension"
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
@@ -127,6 +129,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.RETURN_PROPOSAL: _step(ASSIGNERS, [State.PROPOSED], State.REGISTERED),
     Step.APPROVE_HANDLING: _step(ASSIGNERS, [State.PROPOSED], State.APPROVED),
     Step.HAND_OVER: _step(OFFICE, [State.APPROVED]),
+    Step.NAME_KEY: _step(OFFICE, BEFORE_HANDOVER | GOING_ON),
     Step.SIGN_FOR: _step(UNIT, [State.IN_HAND]),
     Step.APPLY_FOR_RELIEF: _step(UNIT, [State.IN_HAND]),
     Step.AGREE_RELIEF: _step(ASSIGNERS, [State.IN_HAND]),
@@ -134,6 +137,7 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.ASSIST: _step(UNIT, [State.IN_HAND]),
     Step.CONTACT_DEPUTY: _step(UNIT, GOING_ON),
     Step.NOTE_PROGRESS: _step(UNIT, GOING_ON),
+    Step.PRESS: _step(OFFICE, GOING_ON),
     Step.APPLY_FOR_EXTENSION: _step(UNIT, [State.IN_HAND]),
     Step.GRANT_EXTENSION: _step(ASSIGNERS, [State.IN_HAND]),
     Step.REFUSE_EXTENSION: _step(ASSIGNERS, [State.IN_HAND]),
@@ -187,6 +191,7 @@ PART_STEPS: Final[Mapping[Step, PartTransition]] = {
     Step.ASSIST: _part([AssignmentState.HANDED_OVER, AssignmentState.SIGNED], AssignmentState.OPINION_GIVEN, [Part.ASSISTING]),
     Step.CONTACT_DEPUTY: _part(WRITING, None, ANSWERING),
     Step.NOTE_PROGRESS: _part(WRITING, None),
+    Step.PRESS: _part(OWING, None),
     Step.APPLY_FOR_EXTENSION: _part(FIRST_TIME, None, ANSWERING),
     Step.GRANT_EXTENSION: _part(FIRST_TIME, None, ANSWERING),
     Step.REFUSE_EXTENSION: _part(FIRST_TIME, None, ANSWERING),
