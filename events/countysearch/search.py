@@ -24,7 +24,10 @@ from townships.text import checked
 __all__ = ["Filters", "Found", "Results", "search"]
 
 #: What everybody may know of, where it is public.
-ENDED: Final = frozenset({CaseState.CONCLUDED.value, CaseState.DECIDED.value, SupervisionState.CLOSED.value})
+ENDED: Final = frozenset({
+    CaseState.CONCLUDED.value, CaseState.DECIDED.value, CaseState.EXECUTING.value, CaseState.CARRIED_OUT.value, CaseState.REPORTED.value,
+    SupervisionState.CLOSED.value,
+})  # fmt: skip
 NOTHING: Final = ("",)
 
 DROPPED = Counter("townships_search_hits_dropped", "Hits that the engine gave but the viewer may not see: anything above 0 is a bug.")

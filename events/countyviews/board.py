@@ -19,10 +19,10 @@ from townships.models import Tenant
 #: Columns of the board, in the order of a case's life.
 STAGES: Final[Mapping[str, frozenset[State]]] = {
     "intake": frozenset({State.SUBMITTED, State.SENT_BACK}),
-    "before_handover": frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.FILED, State.LISTED}),
-    "in_hand": frozenset({State.IN_HAND, State.REWORK, State.DELIBERATION}),
+    "before_handover": frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.FILED, State.LISTED, State.DELIBERATED}),
+    "in_hand": frozenset({State.IN_HAND, State.REWORK, State.DELIBERATION, State.EXECUTING}),
     "with_deputies": frozenset({State.ANSWERED, State.REPLIED}),
-    "ended": frozenset({State.CONCLUDED, State.DECIDED, State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN, State.REFERRED}),
+    "ended": frozenset({State.CONCLUDED, State.DECIDED, State.CARRIED_OUT, State.REPORTED, State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN, State.REFERRED}),
 }
 LONG_UNHEARD: Final = 45
 """Days without any fact after which a town counts as one that we know nothing of."""

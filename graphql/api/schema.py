@@ -16,6 +16,7 @@ from api.changes.oversight import OversightMutation
 from api.changes.pressing import PressingMutation
 from api.changes.promises import PromisesMutation
 from api.changes.referrals import ReferralsMutation
+from api.changes.resolution import ResolutionMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
 from api.changes.units import UnitsMutation
@@ -53,7 +54,7 @@ class Query(
 class Mutation(
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
     RulebookMutation, PromisesMutation, ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation, CorrectionsMutation,
-    PressingMutation,
+    PressingMutation, ResolutionMutation,
 ):
     """Everything that may be changed: one mutation, one command."""
 

@@ -106,7 +106,11 @@ CASE_STATES: Final[Choices] = (
     ("REFERRED", pgettext_lazy("case state", "reported upward")),
     ("FILED", pgettext_lazy("case state", "filed")),
     ("LISTED", pgettext_lazy("case state", "on the agenda")),
+    ("DELIBERATED", pgettext_lazy("case state", "deliberated, to be voted on")),
     ("DECIDED", pgettext_lazy("case state", "decided")),
+    ("EXECUTING", pgettext_lazy("case state", "resolution being carried out")),
+    ("CARRIED_OUT", pgettext_lazy("case state", "resolution carried out")),
+    ("REPORTED", pgettext_lazy("case state", "reported back to the congress")),
 )
 
 #: The columns of the board, in the order of a case's life.
@@ -120,16 +124,16 @@ STAGES: Final[Mapping[str, str | Promise]] = {
 #: The same columns as the states of a congress's own cases.
 STATES_OF: Final[Mapping[str, Sequence[str]]] = {
     "INTAKE": ("SUBMITTED", "SENT_BACK"),
-    "BEFORE_HANDOVER": ("REGISTERED", "PROPOSED", "APPROVED", "FILED", "LISTED"),
-    "IN_HAND": ("IN_HAND", "REWORK", "DELIBERATION"),
+    "BEFORE_HANDOVER": ("REGISTERED", "PROPOSED", "APPROVED", "FILED", "LISTED", "DELIBERATED"),
+    "IN_HAND": ("IN_HAND", "REWORK", "DELIBERATION", "EXECUTING"),
     "WITH_DEPUTIES": ("ANSWERED", "REPLIED"),
-    "ENDED": ("CONCLUDED", "DECIDED", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "REFERRED"),
+    "ENDED": ("CONCLUDED", "DECIDED", "CARRIED_OUT", "REPORTED", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "REFERRED"),
 }
 LOOKS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("SUBMITTED", "FILED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
-    **dict.fromkeys(("IN_HAND", "LISTED", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "REPORTED", "LOOKED_BACK", "FOLLOWING"), "going"),
+    **dict.fromkeys(("SUBMITTED", "FILED", "DELIBERATED", "REGISTERED", "PROPOSED", "APPROVED", "ANSWERED", "REPLIED", "PLANNED", "HANDED_OVER"), "waiting"),
+    **dict.fromkeys(("IN_HAND", "LISTED", "EXECUTING", "SIGNED", "CARRIED_OUT", "OPINION_SENT", "RECTIFIED", "LOOKED_BACK", "FOLLOWING"), "going"),
     **dict.fromkeys(("REWORK", "DELIBERATION", "RELIEF_ASKED", "REOPENED", "PARTLY"), "soon"),
-    **dict.fromkeys(("CONCLUDED", "DECIDED", "CLOSED", "OPINION_GIVEN", "KEPT", "DONE"), "done"),
+    **dict.fromkeys(("CONCLUDED", "DECIDED", "REPORTED", "CLOSED", "OPINION_GIVEN", "KEPT", "DONE"), "done"),
     "NOT_DONE": "late",
     **dict.fromkeys(("SENT_BACK", "NOT_ACCEPTED", "MERGED", "WITHDRAWN", "REFERRED", "RELIEVED", "LAPSED", "ENDED", "EXPLAINED", "RENEWED"), "stopped"),
 }

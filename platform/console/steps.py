@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from console import forms_case as forms
 from console import forms_referrals, words
+from console import forms_resolution as resolution
 from console.forms_command import SeenForm
 from console.offers import Step
 from console.steps_pressing import STEPS as OF_PRESSING
@@ -121,6 +122,37 @@ STEPS: Final[Mapping[str, Step]] = {
         pgettext_lazy("step", "Handle as a suggestion"), forms.Noted,
         follows=gettext_lazy("It gets a suggestion's number, and its movers are told why."),
     ),
+    "GIVE_COMMITTEE_OPINION": Step(
+        pgettext_lazy("step", "Record a committee's opinion"), resolution.CommitteeOpinion,
+        follows=gettext_lazy("It stands with the motion when the presidium and the congress decide."),
+    ),
+    "DELIBERATE_MOTION": Step(
+        pgettext_lazy("step", "Record the deliberation"), resolution.Deliberation, follows=gettext_lazy("Then comes the vote.")
+    ),
+    "ASK_WITHDRAWAL": Step(
+        pgettext_lazy("step", "Ask to take it back"), forms.Noted,
+        follows=gettext_lazy("It is on the agenda: the presidium has to agree, before the vote."),
+    ),
+    "AGREE_WITHDRAWAL": Step(
+        pgettext_lazy("step", "Agree to its being taken back"), resolution.AgreeWithdrawal, follows=gettext_lazy("The deliberation ends at once.")
+    ),
+    "REFUSE_WITHDRAWAL": Step(
+        pgettext_lazy("step", "Do not agree to its being taken back"), resolution.RefuseWithdrawal, follows=gettext_lazy("It stays on the agenda.")
+    ),
+    "WRITE_RESOLUTION": Step(
+        pgettext_lazy("step", "Write down the resolution"), resolution.Resolution, follows=gettext_lazy("Voters may read it.")
+    ),
+    "CHARGE_UNIT": Step(
+        pgettext_lazy("step", "Charge a unit with it"), resolution.Charge,
+        follows=gettext_lazy("It stands on that unit's desk, and its day is watched."),
+    ),
+    "CARRY_OUT_RESOLUTION": _of_unit(
+        pgettext_lazy("step", "Report it as carried out"), resolution.CarriedOut,
+        gettext_lazy("When every unit has done its part, the congress hears of it."),
+    ),
+    "REPORT_BACK": Step(
+        pgettext_lazy("step", "Record the report to the congress"), resolution.Report, follows=gettext_lazy("With it the motion has come to its end.")
+    ),
     "DECIDE_MOTION": Step(
         pgettext_lazy("step", "Record the vote"), forms.Vote,
         follows=gettext_lazy("Adopted by more than half of all deputies in office, present or not."),
@@ -137,7 +169,7 @@ CONFIRM_RECEIPT: Final = Step(pgettext_lazy("step", "Confirm the receipt"), form
 #: Steps that the office may enter for whose step it is.
 FOR_OTHERS: Final = frozenset({
     "SIGN_FOR", "APPLY_FOR_RELIEF", "ASSIST", "CONTACT_DEPUTY", "NOTE_PROGRESS", "APPLY_FOR_EXTENSION", "DRAFT_REPLY", "SEND_BACK_DRAFT", "SIGN_OFF",
-    "REPLY", "RATE", "ASK_FOR_CALL", "RESUBMIT", "WITHDRAW",
+    "REPLY", "RATE", "ASK_FOR_CALL", "RESUBMIT", "WITHDRAW", "ASK_WITHDRAWAL", "CARRY_OUT_RESOLUTION",
 }) | PROMISES_FOR_OTHERS  # fmt: skip
 
 

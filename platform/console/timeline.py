@@ -53,5 +53,5 @@ def _said(fact: Mapping[str, Any]) -> str:
     three = _("three-party meeting") if fact.get("threeParty") else ""
     after = _("after the hand-over") if fact.get("afterHandover") else ""
     found = [fact.get("cited"), fact.get("fulfilmentLabel"), _spent(fact), _corrected(fact)]
-    about = [fact["reasonLabel"], after, fact.get("intoNumber"), fact.get("stage"), *found, fact.get("method"), three, _concluded(fact)]
+    about = [fact["reasonLabel"], after, fact.get("intoNumber"), fact.get("stage"), fact.get("committee"), *found, fact.get("method"), three, _concluded(fact)]
     return "\n".join(filter(None, [*about, fact["note"], judged, fact["comment"], moved]))

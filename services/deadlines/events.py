@@ -22,6 +22,7 @@ class Kind(StrEnum):
     OPINION = "opinion"
     RECTIFICATION = "rectification"
     PROMISE = "promise"
+    RESOLUTION = "resolution"
 
 
 #: A right that lapses when its day has ended: nobody is late, and nothing stays open.

@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "opinion": _("supervision opinion"),
     "rectification": pgettext_lazy("deadline", "rectification"),
     "promise": pgettext_lazy("deadline", "what was promised"),
+    "resolution": pgettext_lazy("deadline", "carrying out a resolution"),
 }
 STATES: Final[Mapping[str, Any]] = {
     "open": _("open"),

@@ -32,6 +32,7 @@ from townships.text import LIMITS
 
 TITLE, LINE = LIMITS["title"], LIMITS["line"]
 HANDED_OVER = [State.IN_HAND, State.REWORK, State.ANSWERED, State.REPLIED, State.DELIBERATION, State.CONCLUDED]
+DECIDED = [State.DECIDED, State.EXECUTING, State.CARRIED_OUT, State.REPORTED]
 WITHDRAWN = Q(state=State.WITHDRAWN)
 REFERRED = Q(state=State.REFERRED)
 
@@ -117,12 +118,16 @@ class Case(models.Model):
     conclusion = models.CharField(_("conclusion"), max_length=16, choices=Conclusion, null=True)
 
     listed_on = models.DateField(null=True)
+    debated_on = models.DateField(null=True)
+    withdrawal_asked_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
+    reported_on = models.DateField(null=True)
     votes_for = models.PositiveIntegerField(null=True)
     votes_against = models.PositiveIntegerField(null=True)
     votes_abstained = models.PositiveIntegerField(null=True)
     all_deputies = models.PositiveIntegerField(null=True)
     resolution = models.TextField(blank=True)
+    report = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -137,7 +142,8 @@ class Case(models.Model):
             models.CheckConstraint(name="case_concluded", condition=Q(state=State.CONCLUDED) ^ Q(concluded_on=None)),
             models.CheckConstraint(name="case_carried_out", condition=Q(carried_out_on=None) | Q(replied_on__lte=F("carried_out_on"))),
             models.CheckConstraint(name="case_looked_back", condition=Q(looked_back=None) ^ Q(looked_back_on__isnull=False)),
-            models.CheckConstraint(name="case_decided", condition=Q(state=State.DECIDED) ^ Q(decided_on=None)),
+            models.CheckConstraint(name="case_decided", condition=Q(state__in=DECIDED) ^ Q(decided_on=None)),
+            models.CheckConstraint(name="case_reported", condition=Q(state=State.REPORTED) ^ Q(reported_on=None)),
             models.CheckConstraint(name="case_votes_of_all", condition=Q(all_deputies=None) | Q(all_deputies__gte=F("votes_for"))),
         ]
         indexes = [
@@ -196,6 +202,7 @@ class Assignment(models.Model):
     extension_note = models.TextField(blank=True)
     extended_on = models.DateField(null=True)
     first_due_on = models.DateField(null=True)
+    carried_out_on = models.DateField(null=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -206,6 +213,7 @@ class Assignment(models.Model):
             models.CheckConstraint(name="assignment_in_hand", condition=~Q(state=AssignmentState.PROPOSED) ^ Q(handed_over_on=None)),
             models.CheckConstraint(name="assignment_due", condition=Q(handed_over_on=None) | Q(due_on__isnull=False)),
             models.CheckConstraint(name="assignment_replied", condition=Q(state=AssignmentState.REPLIED) ^ Q(replied_on=None)),
+            models.CheckConstraint(name="assignment_carried_out", condition=Q(state=AssignmentState.CARRIED_OUT) ^ Q(carried_out_on=None)),
             models.CheckConstraint(name="assignment_extended", condition=Q(extended_on=None, first_due_on=None) | Q(first_due_on__lt=F("due_on"))),
             models.CheckConstraint(name="assignment_in_order", condition=Q(replied_on=None) | Q(replied_on__gte=F("handed_over_on"))),
         ]

@@ -51,10 +51,13 @@ NOTHING: Final = Beside()
 DUTIES: Final[Mapping[Role, frozenset[Step]]] = {
     Role.CLERK: frozenset({
         Step.REGISTER, Step.PROPOSE_HANDLING, Step.HAND_OVER, Step.DELIVER, Step.RATE, Step.REMIND,
-        Step.HOLD_STAGE, Step.CONCLUDE_DELIBERATION, Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DECIDE_MOTION,
+        Step.HOLD_STAGE, Step.CONCLUDE_DELIBERATION, Step.LIST_MOTION, Step.HANDLE_AS_SUGGESTION, Step.DELIBERATE_MOTION, Step.DECIDE_MOTION,
+        Step.WRITE_RESOLUTION, Step.CHARGE_UNIT, Step.REPORT_BACK,
     }),
-    **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR), frozenset({Step.APPROVE_HANDLING, Step.AGREE_RELIEF, Step.GRANT_EXTENSION, Step.ORDER_REWORK})),
-    Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.DRAFT_REPLY, Step.REPLY, Step.MAKE_PROMISE, Step.KEEP_PROMISE}),
+    **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR), frozenset({
+        Step.APPROVE_HANDLING, Step.AGREE_RELIEF, Step.GRANT_EXTENSION, Step.ORDER_REWORK, Step.AGREE_WITHDRAWAL,
+    })),
+    Role.UNIT: frozenset({Step.SIGN_FOR, Step.ASSIST, Step.DRAFT_REPLY, Step.REPLY, Step.MAKE_PROMISE, Step.KEEP_PROMISE, Step.CARRY_OUT_RESOLUTION}),
     Role.UNIT_LEADER: frozenset({Step.SIGN_OFF}),
     Role.DEPUTY: frozenset({Step.RESUBMIT, Step.RATE, Step.RATE_FULFILMENT}),
 }
@@ -65,6 +68,8 @@ CHASED: Final = timedelta(days=30)
 STAGES: Final = frozenset({Step.HOLD_STAGE, Step.CONCLUDE_DELIBERATION})
 OF_DRAFT: Final = frozenset({Step.SIGN_OFF, Step.SEND_BACK_DRAFT})
 OF_EXTENSION: Final = frozenset({Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION})
+WITHDRAWAL: Final = frozenset({Step.ASK_WITHDRAWAL, Step.AGREE_WITHDRAWAL, Step.REFUSE_WITHDRAWAL})
+RESOLVED: Final = frozenset({Step.WRITE_RESOLUTION, Step.CHARGE_UNIT})
 REWORK: Final = frozenset({Step.ORDER_REWORK, Step.DECLINE_REWORK})
 
 
@@ -72,7 +77,7 @@ def next_steps(facts: CaseFacts, viewer: Actor, today: date, beside: Beside = NO
     """In the order of a case's life."""
     if not viewer.may("write"):
         return []
-    elsewhere = rules.ANY_TIME if viewer.level == "township" else rules.ANY_TIME | rules.OF_TOWNSHIPS
+    elsewhere = rules.ANY_TIME | (rules.OF_COUNTIES if viewer.level == "township" else rules.OF_TOWNSHIPS)
     open_steps = [step for step, table in STEPS.items() if step not in elsewhere and facts.state in table.starts and table.by & viewer.roles]
     return [offer for step in open_steps for offer in _offers(step, facts, viewer, today, beside)]
 
@@ -101,6 +106,10 @@ def _to_ring(facts: CaseFacts) -> set[UUID]:
 
 def _is_due(offer: NextStep, facts: CaseFacts, viewer: Actor, beside: Beside, today: date) -> bool:
     """What is drafted waits for the leader; the leader may write himself, and is not asked to draft. Who has time yet is not reminded."""
+    if offer.step is Step.WRITE_RESOLUTION:
+        return not facts.resolution
+    if offer.step is Step.CHARGE_UNIT:
+        return offer.blocked is None and not rules.charged(facts)
     if offer.step is Step.REMIND:
         return offer.due_on is not None and today <= offer.due_on <= today + REMINDED
     if offer.step is Step.DRAFT_REPLY and _unit_of(offer, facts) in viewer.led_unit_ids:
@@ -136,6 +145,12 @@ def _offers(step: Step, facts: CaseFacts, viewer: Actor, today: date, beside: Be
         return []
     if step in REWORK and not rules.wants_rework(facts):
         return []
+    if step in WITHDRAWAL and (step is Step.ASK_WITHDRAWAL) == (facts.withdrawal_asked_on is not None):
+        return []
+    if step in RESOLVED and not _passes(lambda: rules.is_adopted(facts)):
+        return []
+    if step is Step.CHARGE_UNIT:
+        return [NextStep(step=step, blocked=_broken(lambda: rules.may_charge(facts)))]
     units, deputies = [a.unit_id for a in rules.answering(facts)], [p.deputy_id for p in facts.proposers]
     return [NextStep(step=step, due_on=facts.due_on)] if rules.is_his(viewer, step, units=units, deputies=deputies) else []
 

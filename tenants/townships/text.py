@@ -8,7 +8,7 @@ from townships.errors import Invalid
 
 LIMITS: Final = {"title": 100, "name": 60, "line": 200, "text": 5000}
 TITLES: Final = frozenset({"title", "topic"})
-TEXTS: Final = frozenset({"text", "findings", "opinion", "rectification", "effect", "grounds", "proposal", "note", "resolution", "correction"})
+TEXTS: Final = frozenset({"text", "findings", "opinion", "rectification", "effect", "grounds", "proposal", "note", "resolution", "correction", "report"})
 
 
 def limit_of(field: str) -> int:

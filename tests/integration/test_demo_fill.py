@@ -143,7 +143,7 @@ def test_three_motions_are_in_the_countys_tenant_each_led_by_another_of_the_five
     assert leads <= {member["id"] for member in group["members"]}
     assert all(len({signer["deputy_id"] for signer in row["proposers"]}) >= 10 for row in moved)
     assert all("议案" in (facts.former_number or facts.number) for facts in numbers)
-    assert sorted(row["state"] for row in moved) == [State.CONCLUDED, State.CONCLUDED, State.DECIDED]
+    assert sorted(row["state"] for row in moved) == [State.CONCLUDED, State.CONCLUDED, State.EXECUTING]
 
 
 # ---------------------------------------------------------------- true to the plan, and recorded as it happened

@@ -70,6 +70,41 @@ def listed(congress: Congress) -> UUID:
     return case_id
 
 
+def deliberated(congress: Congress) -> UUID:
+    case_id = listed(congress)
+    congress.step(case_id, commands.deliberate_motion, congress.clerk, date(2026, 2, 27), note="分组审议。")
+    return case_id
+
+
+def adopted(congress: Congress) -> UUID:
+    case_id = deliberated(congress)
+    votes = {"votes_for": 5, "votes_against": 0, "votes_abstained": 0, "resolution": "关于汉江保护的决议"}
+    congress.step(case_id, commands.decide_motion, congress.clerk, date(2026, 2, 27), **votes)
+    return case_id
+
+
+def asked_back(congress: Congress) -> UUID:
+    case_id = listed(congress)
+    congress.step(case_id, commands.ask_withdrawal, congress.clerk, date(2026, 2, 27), note="另有办法。", channel="paper")
+    return case_id
+
+
+def charged(congress: Congress) -> UUID:
+    case_id = adopted(congress)
+    congress.step(case_id, commands.charge_unit, congress.clerk, date(2026, 3, 2), **charge(congress))
+    return case_id
+
+
+def carried_out(congress: Congress) -> UUID:
+    case_id = charged(congress)
+    congress.part_step(case_id, commands.carry_out_resolution, congress.unit(), date(2026, 6, 1), note="垃圾已清运。")
+    return case_id
+
+
+def charge(congress: Congress) -> dict[str, Any]:
+    return {"unit_id": congress.units[0], "due_on": date(2026, 12, 1)}
+
+
 def sent_back(congress: Congress) -> UUID:
     case_id = congress.suggest()
     congress.step(case_id, commands.send_back, congress.clerk, date(2026, 3, 3), reason="incomplete", note="请补充。")
@@ -153,7 +188,12 @@ OF_CASE = {
     "rate": Given(commands.rate, Congress.delivered, deputy, rating),
     "list_motion": Given(commands.list_motion, filed, clerk, says()),
     "handle_as_suggestion": Given(commands.handle_as_suggestion, filed, clerk, says(note="不属于本级大会职权。")),
-    "decide_motion": Given(commands.decide_motion, listed, clerk, says(votes_for=5, votes_against=0, votes_abstained=0)),
+    "deliberate_motion": Given(commands.deliberate_motion, listed, clerk, says(note="分组审议。")),
+    "decide_withdrawal": Given(commands.decide_withdrawal, asked_back, chair, says(agreed=False, note="不同意。")),
+    "decide_motion": Given(commands.decide_motion, deliberated, clerk, says(votes_for=5, votes_against=0, votes_abstained=0)),
+    "write_resolution": Given(commands.write_resolution, adopted, clerk, says(resolution="决议全文。")),
+    "charge_unit": Given(commands.charge_unit, adopted, clerk, charge),
+    "report_back": Given(commands.report_back, carried_out, clerk, says(report="各项任务已完成。")),
 }
 OF_PART = {
     "sign_for": Given(commands.sign_for, Congress.in_hand, unit, says()),
@@ -526,7 +566,7 @@ def test_a_motion_is_filed_in_session_before_the_cut_off_with_all_its_parts(cong
 
 
 def test_votes_add_up_to_no_more_than_all_deputies(congress: Congress) -> None:
-    case_id = listed(congress)
+    case_id = deliberated(congress)
 
     refused("votes_do_not_add_up", Invalid, lambda: ask(congress, "decide_motion", case_id, votes_for=5, votes_against=2))
     refused("votes_do_not_add_up", Invalid, lambda: ask(congress, "decide_motion", case_id, votes_for=-1))
@@ -534,7 +574,7 @@ def test_votes_add_up_to_no_more_than_all_deputies(congress: Congress) -> None:
 
 @pytest.mark.parametrize(("votes", "outcome"), [((4, 0, 0), "adopted"), ((3, 0, 0), "not_adopted"), ((3, 3, 0), "not_adopted")])
 def test_a_motion_is_adopted_by_more_than_half_of_all_six_deputies(congress: Congress, votes: tuple[int, int, int], outcome: str) -> None:
-    case_id = listed(congress)
+    case_id = deliberated(congress)
     said = dict(zip(("votes_for", "votes_against", "votes_abstained"), votes, strict=True))
     ask(congress, "decide_motion", case_id, resolution="关于汉江保护的决议", **said)
 

@@ -178,7 +178,7 @@ def test_the_three_motions_are_each_led_by_another_of_gouyuans_five_with_ten_sig
         assert by_person[lead].group == "构元镇代表小组"
         assert all(by_person[signer].group != "构元镇代表小组" for signer in signers[1:])
         assert case.steps[0].at <= plan.county.sessions[0].cut_off
-        assert case.steps[-1].kind in ("decide_motion", "rate")
+        assert case.steps[-1].kind in ("decide_motion", "note_progress", "rate")
 
 
 def test_the_vote_is_a_majority_of_all_deputies_and_counts_nobody_twice(plan):
@@ -314,7 +314,11 @@ def test_a_step_follows_only_what_it_may_follow(plan):
 FOLLOWS = {
     "submit_suggestion": {"register", "send_back", "not_accept"},
     "file_motion": {"list_motion", "handle_as_suggestion"},
-    "list_motion": {"decide_motion"},
+    "list_motion": {"deliberate_motion"},
+    "deliberate_motion": {"decide_motion"},
+    "decide_motion": {"charge_unit"},
+    "charge_unit": {"note_progress"},
+    "note_progress": {"note_progress"},
     "handle_as_suggestion": {"propose_handling"},
     "register": {"propose_handling"},
     "propose_handling": {"approve_handling"},
@@ -332,7 +336,7 @@ FOLLOWS = {
     "send_opinion": {"report_rectification"},
     "report_rectification": {"look_back"},
     "look_back": {"close", "reopen"},
-    "send_back": set(), "not_accept": set(), "decide_motion": set(), "close": set(), "reopen": set(),
+    "send_back": set(), "not_accept": set(), "close": set(), "reopen": set(),
 }  # fmt: skip
 
 

@@ -63,6 +63,7 @@ class AssignmentFields:
     extension_until = graphene.Date(description="The day asked for.")
     extended_on = graphene.Date(description="When more time was given.")
     first_due_on = graphene.Date(description="What was due before more time was given.")
+    carried_out_on = graphene.Date(description="Of a unit charged with a resolution.")
 
 
 class ReplyFields:
@@ -136,6 +137,9 @@ class CaseFields(SummaryFields):
     key_led_by = graphene.String(required=True, description="The leader of the congress who follows a key suggestion.")
     carried_out_on = graphene.Date(description="When the last of what was answered or promised was there.")
     listed_on = graphene.Date()
+    debated_on = graphene.Date(description="When the session deliberated on the motion.")
+    withdrawal_asked_on = graphene.Date(description="Its movers wait for the presidium's answer.")
+    reported_on = graphene.Date(description="When the congress heard what came of its resolution.")
     rework_declined_on = graphene.Date()
     withdrawn_on = graphene.Date(description="With `handedOverOn`, it was withdrawn after the hand-over.")
     deliberated_on = graphene.Date(description="When the presidium concluded.")
@@ -147,3 +151,4 @@ class CaseFields(SummaryFields):
     votes_abstained = graphene.Int()
     all_deputies = graphene.Int()
     resolution = graphene.String(required=True)
+    report = graphene.String(required=True, description="What the congress heard of it.")

@@ -22,6 +22,7 @@ from townships.errors import message
 #: Steps whose mutation is not named as they are.
 VERBS: Final = {
     "submit": "submitSuggestion", "register": "registerCase", "reply": "replyToCase", "agree_relief": "decideRelief", "refuse_relief": "decideRelief",
+    "agree_withdrawal": "decideWithdrawal", "refuse_withdrawal": "decideWithdrawal",
     "grant_extension": "decideExtension", "refuse_extension": "decideExtension",
     "close": "closeSupervision", "reopen": "reopenSupervision",
 }  # fmt: skip
@@ -107,6 +108,7 @@ class Happened(graphene.ObjectType):
     before = graphene.String(description="What stood there before.")
     after = graphene.String(description="What stands there since.")
     consented = graphene.List(graphene.NonNull(graphene.String), description="Who agreed to it.")
+    committee = graphene.String(description="The committee whose opinion it is.")
     fulfilment = graphene.Field(Fulfilment)
     fulfilment_label = label("fulfilment", chosen(events.Fulfilment))
     amount_fen = Fen(description="What was spent, in fen.")

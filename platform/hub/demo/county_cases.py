@@ -11,7 +11,7 @@ from hub.demo.content import Matter, MotionText
 from hub.demo.days import SHANGHAI
 from hub.demo.diary import Diary
 from hub.demo.shapes import Affair, Congress
-from hub.demo.suggestions import Life, Raised
+from hub.demo.suggestions import Life, Raised, unit_for
 
 FILING_BEGINS = time(9, 0)
 
@@ -41,11 +41,22 @@ def _decide(diary: Diary, text: MotionText, congress: Congress) -> None:
     session, everybody = congress.sessions[0], len(congress.deputies)
     absent, abstained, against = 3, 2, 1
     diary.write("list_motion", congress.clerk, "clerk", session.closed)
+    diary.write("deliberate_motion", congress.clerk, "clerk", session.closed, note="各代表团审议，普遍赞成，建议明确责任单位和完成时限。")
     diary.write(
         "decide_motion", congress.clerk, "clerk", session.closed,
         votes_for=everybody - absent - abstained - against, votes_against=against, votes_abstained=abstained,
         resolution=text.resolution,
     )  # fmt: skip
+    _carry_out(diary, text, congress)
+
+
+def _carry_out(diary: Diary, text: MotionText, congress: Congress) -> None:
+    """The unit that leads in the matter is charged with the resolution, and tells twice how far it is."""
+    lead = unit_for(congress, text.lead)
+    due = diary.days_later(330, 350)
+    diary.write("charge_unit", congress.clerk, "clerk", diary.later(5, 8), unit=lead.key, due_on=due, note="按决议逐项制定方案，年底前完成。")
+    for days, note in ((40, "已制定实施方案，分解到各镇。"), (120, "各镇已完成摸底，项目正在招标。")):
+        diary.write("note_progress", lead.contact, "unit", diary.days_later(days, days + 10), unit=lead.key, channel="app", note=note)
 
 
 def _as_matter(text: MotionText) -> Matter:

@@ -51,6 +51,11 @@ def _proposed(desk: Desk, affair: Affair, step: Step) -> Given:
     return _case(desk, affair, step) | {"parts": parts}
 
 
+def _charged(desk: Desk, affair: Affair, step: Step) -> Given:
+    told = {name: step.arguments[name] for name in ("due_on", "note")}
+    return _on_case(desk, affair) | told | {"unit_id": desk.made[f"unit/{step.arguments['unit']}"]}
+
+
 def _delivered(desk: Desk, affair: Affair, step: Step) -> Given:
     return _on_case(desk, affair) | {"deputy_ids": _deputies(desk, step.arguments["deputies"]), "channel": _channel(step)}
 
@@ -143,7 +148,10 @@ COMMANDS: Mapping[str, tuple[Callable[..., Receipt], Callable[[Desk, Affair, Ste
     "file_motion": (motions.commands.file_motion, _raised),
     "list_motion": (motions.commands.list_motion, _case),
     "handle_as_suggestion": (motions.commands.handle_as_suggestion, _case),
+    "deliberate_motion": (motions.commands.deliberate_motion, _case),
     "decide_motion": (motions.commands.decide_motion, _case),
+    "charge_unit": (motions.commands.charge_unit, _charged),
+    "note_progress": (motions.commands.note_progress, _of_unit),
     "plan_supervision": (oversight.commands.plan_supervision, _planned),
     "carry_out": (oversight.commands.carry_out, _visited),
     "send_opinion": (oversight.commands.send_opinion, _opinion),

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.CharField(max_length=63)),
                 ('subject', models.CharField(max_length=80)),
                 ('about', models.UUIDField()),
-                ('kind', models.CharField(choices=[('handover', 'hand-over'), ('reply', 'reply'), ('assisting_opinion', "assisting unit's opinion"), ('relief_window', 'time to apply to be relieved'), ('rating', 'rating'), ('rework', 'handling again'), ('opinion', 'supervision opinion'), ('rectification', 'rectification'), ('promise', 'what was promised')], max_length=20)),
+                ('kind', models.CharField(choices=[('handover', 'hand-over'), ('reply', 'reply'), ('assisting_opinion', "assisting unit's opinion"), ('relief_window', 'time to apply to be relieved'), ('rating', 'rating'), ('rework', 'handling again'), ('opinion', 'supervision opinion'), ('rectification', 'rectification'), ('promise', 'what was promised'), ('resolution', 'carrying out a resolution')], max_length=20)),
                 ('round', models.PositiveSmallIntegerField(default=1)),
                 ('starts_on', models.DateField()),
                 ('due_on', models.DateField()),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('lifted_on', None), ('met_on', None), ('missed_on', None)), fields=['due_on', 'tenant'], name='deadline_running'), models.Index(condition=models.Q(('lifted_on', None), ('met_on', None)), fields=['tenant', 'due_on', 'id'], name='deadline_unmet')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'subject', 'about', 'kind', 'round'), name='deadline_once'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='deadline_after_start'), models.CheckConstraint(condition=models.Q(('missed_on', None), ('missed_on__gt', models.F('starts_on')), _connector='OR'), name='deadline_missed_after_start'), models.CheckConstraint(condition=models.Q(('met_on', None), ('lifted_on', None), _connector='OR'), name='deadline_met_or_lifted'), models.CheckConstraint(condition=models.Q(('kind__in', ['handover', 'reply', 'assisting_opinion', 'relief_window', 'rating', 'rework', 'opinion', 'rectification', 'promise'])), name='deadline_kind_known')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'subject', 'about', 'kind', 'round'), name='deadline_once'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='deadline_after_start'), models.CheckConstraint(condition=models.Q(('missed_on', None), ('missed_on__gt', models.F('starts_on')), _connector='OR'), name='deadline_missed_after_start'), models.CheckConstraint(condition=models.Q(('met_on', None), ('lifted_on', None), _connector='OR'), name='deadline_met_or_lifted'), models.CheckConstraint(condition=models.Q(('kind__in', ['handover', 'reply', 'assisting_opinion', 'relief_window', 'rating', 'rework', 'opinion', 'rectification', 'promise', 'resolution'])), name='deadline_kind_known')],
             },
         ),
     ]

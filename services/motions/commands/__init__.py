@@ -23,6 +23,16 @@ from motions.commands.progress import apply_for_extension, contact_deputy, decid
 from motions.commands.promises import explain_promise, keep_promise, make_promise, promise_anew, rate_fulfilment
 from motions.commands.rating import decline_rework, deliver, order_rework, rate, record_no_feedback
 from motions.commands.replies import draft_reply, reply, send_back_draft, sign_off
+from motions.commands.resolution import (
+    ask_withdrawal,
+    carry_out_resolution,
+    charge_unit,
+    decide_withdrawal,
+    deliberate_motion,
+    give_committee_opinion,
+    report_back,
+    write_resolution,
+)
 from motions.commands.sheets import Sheet, merge, split
 from motions.commands.units import apply_for_relief, assist, decide_relief, sign_for
 from motions.commands.upward import end_as_referred
@@ -30,11 +40,12 @@ from motions.commands.withdrawal import withdraw
 
 __all__ = [
     "Cited", "Handling", "SeenCase", "Sheet", "answer_invitation", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call",
-    "assist", "attach_file", "change_cosigning", "cite", "conclude_deliberation", "contact_deputy", "correct", "decide_extension", "decide_motion",
-    "decide_relief", "decline_rework", "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion",
-    "follow_deadline", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "invite_to_cosign", "keep_promise", "list_motion",
-    "make_promise", "merge", "name_key", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "press",
-    "promise_anew", "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "resubmit",
+    "ask_withdrawal", "assist", "attach_file", "carry_out_resolution", "change_cosigning", "charge_unit", "cite", "conclude_deliberation",
+    "contact_deputy", "correct", "decide_extension", "decide_motion", "decide_relief", "decide_withdrawal", "decline_rework", "deliberate_motion",
+    "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion", "follow_deadline", "give_committee_opinion",
+    "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "invite_to_cosign", "keep_promise", "list_motion", "make_promise", "merge",
+    "name_key", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "press", "promise_anew",
+    "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "report_back", "resubmit",
     "return_proposal", "return_visit", "send_back", "send_back_draft", "send_cosigning", "sign_for", "sign_off", "split", "submit_suggestion",
-    "uncite", "withdraw",
+    "uncite", "withdraw", "write_resolution",
 ]  # fmt: skip

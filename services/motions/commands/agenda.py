@@ -90,7 +90,8 @@ def decide_motion(
 
     Clerk, chair or vice-chair. Publishes case.decided.
     """
-    case, _ = take(Step.DECIDE_MOTION, actor=actor, at=at, case_id=case_id, seen=seen)
+    case, facts = take(Step.DECIDE_MOTION, actor=actor, at=at, case_id=case_id, seen=seen)
+    rules.may_vote(facts)
     case.all_deputies = roster.queries.deputies_serving(local_date(at))
     rules.check_votes((votes_for, votes_against, votes_abstained), case.all_deputies)
     case.votes_for, case.votes_against, case.votes_abstained = votes_for, votes_against, votes_abstained

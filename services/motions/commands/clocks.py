@@ -164,5 +164,5 @@ def _promise(case: Case, about: UUID, round: int, due_on: date) -> bool:
 
 FOLLOW: Final[Mapping[Kind, Callable[[Case, UUID, int, date], bool]]] = {
     Kind.HANDOVER: _handover, Kind.REPLY: _reply, Kind.REWORK: _reply, Kind.ASSISTING_OPINION: _reply,
-    Kind.RELIEF_WINDOW: _relief, Kind.RATING: _rating, Kind.PROMISE: _promise,
+    Kind.RELIEF_WINDOW: _relief, Kind.RATING: _rating, Kind.RESOLUTION: _reply, Kind.PROMISE: _promise,
 }  # fmt: skip

@@ -46,7 +46,7 @@ def take(
     actor.require(*rules.STEPS[step].by)
     case = lock_case(case_id)
     facts = facts_of([case])[0]
-    units = [a.unit_id for a in rules.answering(facts)]
+    units = [a.unit_id for a in (*rules.answering(facts), *rules.charged(facts))]
     proposers = {p.deputy_id for p in facts.proposers}
     rules.may_act(actor, step, units=units, deputies=proposers if deputies is None else proposers.intersection(deputies))
     check_seen(case, seen)

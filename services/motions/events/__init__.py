@@ -88,6 +88,16 @@ from motions.events.happened import (
     UnitReplied,
 )
 from motions.events.promises import PROMISING, Fulfilment, LookBackFacts, PromiseFacts, PromiseState
+from motions.events.resolved import (
+    CommitteeOpinionGiven,
+    MotionDeliberated,
+    ResolutionCarriedOut,
+    ResolutionReported,
+    ResolutionWritten,
+    UnitCharged,
+    WithdrawalAsked,
+    WithdrawalRefused,
+)
 from motions.events.values import (
     OWING,
     UNREGISTERED,
@@ -134,7 +144,7 @@ __all__ = [
     "CaseSplitOff",
     "CaseSubmitted",
     "CaseWithdrawn",
-    "CitationRemoved",
+    "CitationRemoved", "CommitteeOpinionGiven",
     "Conclusion",
     "Correctable",
     "CorrectionForm",
@@ -178,6 +188,7 @@ __all__ = [
     "LookBackPlanned",
     "Meaning",
     "MotionDecided",
+    "MotionDeliberated",
     "MotionFiled",
     "MotionListed",
     "NoFeedbackRecorded",
@@ -202,12 +213,17 @@ __all__ = [
     "ReliefRefused",
     "ReplyDelivered",
     "ReplyFacts",
+    "ResolutionCarriedOut",
+    "ResolutionReported",
+    "ResolutionWritten",
     "ReworkDeclined",
     "ReworkOrdered",
     "Satisfaction",
     "StageFacts",
     "StageHeld",
     "State",
-    "UnitPressed",
+    "UnitCharged", "UnitPressed",
     "UnitReplied",
+    "WithdrawalAsked",
+    "WithdrawalRefused",
 ]

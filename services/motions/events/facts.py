@@ -66,6 +66,7 @@ class AssignmentFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     extension_until: date | None = None
     extended_on: date | None = None
     first_due_on: date | None = None
+    carried_out_on: date | None = None
 
 
 class ReplyFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -157,7 +158,10 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     looked_back_on: date | None = None
     looked_back: Fulfilment | None = None
     listed_on: date | None = None
+    debated_on: date | None = None
+    withdrawal_asked_on: date | None = None
     decided_on: date | None = None
+    reported_on: date | None = None
     due_on: date | None = None
     round: int = 1
     rework_declined_on: date | None = None
@@ -172,6 +176,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     votes_abstained: int | None = None
     all_deputies: int | None = None
     resolution: str = ""
+    report: str = ""
     proposers: tuple[ProposerFacts, ...] = ()
     assignments: tuple[AssignmentFacts, ...] = ()
     replies: tuple[ReplyFacts, ...] = ()

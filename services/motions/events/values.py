@@ -32,7 +32,11 @@ class State(TextChoices):
     REFERRED = "referred", pgettext_lazy("case state", "reported upward")
     FILED = "filed", pgettext_lazy("case state", "filed")
     LISTED = "listed", pgettext_lazy("case state", "on the agenda")
+    DELIBERATED = "deliberated", pgettext_lazy("case state", "deliberated, to be voted on")
     DECIDED = "decided", pgettext_lazy("case state", "decided")
+    EXECUTING = "executing", pgettext_lazy("case state", "resolution being carried out")
+    CARRIED_OUT = "carried_out", pgettext_lazy("case state", "resolution carried out")
+    REPORTED = "reported", pgettext_lazy("case state", "reported back to the congress")
 
 
 class Reason(TextChoices):
@@ -47,12 +51,13 @@ class Reason(TextChoices):
 
 
 class Part(TextChoices):
-    """What a unit does in a case: answer alone, answer for all, help the one that answers, or answer for its own share."""
+    """What a unit does in a case: answer alone, answer for all, help the one that answers, or answer for its own share; or carry out what was resolved."""
 
     SOLE = "sole", pgettext_lazy("assignment", "alone")
     LEAD = "lead", pgettext_lazy("assignment", "lead")
     ASSISTING = "assisting", pgettext_lazy("assignment", "assisting")
     SEPARATE = "separate", pgettext_lazy("assignment", "separately")
+    CHARGED = "charged", pgettext_lazy("assignment", "carries out the resolution")
 
 
 class AssignmentState(TextChoices):
@@ -66,6 +71,7 @@ class AssignmentState(TextChoices):
     OPINION_GIVEN = "opinion_given", pgettext_lazy("assignment state", "opinion given")
     LAPSED = "lapsed", pgettext_lazy("assignment state", "answered without its opinion")
     ENDED = "ended", pgettext_lazy("assignment state", "withdrawn by the deputies")
+    CARRIED_OUT = "carried_out", pgettext_lazy("assignment state", "carried out")
     REFERRED = "referred", pgettext_lazy("assignment state", "reported upward")
 
 

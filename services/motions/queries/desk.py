@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from motions.events import PROMISING, AssignmentState, CaseFacts, PromiseState, State
+from motions.events import PROMISING, AssignmentState, CaseFacts, Outcome, PromiseState, State
 from motions.facts import facts_of
 from motions.models import Assignment, Case, Promise, Proposer, Rating
 from motions.queries.papers import beside_of
@@ -17,7 +17,10 @@ from motions.steps import CHASED, REMINDED, Beside, duties
 from people.actor import ASSIGNERS, Actor, Role
 
 MOST_ON_DESK: Final = 100
-FOR_CLERK: Final = (State.SUBMITTED, State.REGISTERED, State.APPROVED, State.ANSWERED, State.DELIBERATION, State.FILED, State.LISTED)
+FOR_CLERK: Final = (
+    State.SUBMITTED, State.REGISTERED, State.APPROVED, State.ANSWERED, State.DELIBERATION, State.FILED, State.LISTED, State.DELIBERATED,
+    State.CARRIED_OUT,
+)  # fmt: skip
 
 
 def desk(*, viewer: Actor, today: date) -> list[dict[str, Any]]:
@@ -58,12 +61,14 @@ def _waiting(viewer: Actor, today: date) -> Q | None:
     to_hear = Rating.objects.filter(rated_on=None, no_feedback=False)
     to_hear = to_hear.filter(Q(call_asked_on__isnull=False) | Q(reminded_on=None, due_on__range=(today, today + REMINDED)))
     of: Mapping[Role, Q] = {
-        Role.CLERK: Q(state__in=FOR_CLERK) | Q(pk__in=to_hear.values("proposer__case_id")),
+        Role.CLERK: Q(state__in=FOR_CLERK) | Q(state=State.DECIDED, outcome=Outcome.ADOPTED)
+        | Q(pk__in=to_hear.values("proposer__case_id")),
         **dict.fromkeys(
             ASSIGNERS,
             Q(state=State.PROPOSED)
             | Q(pk__in=Assignment.objects.filter(Q(state=AssignmentState.RELIEF_ASKED) | Q(extension_asked_on__isnull=False)).values("case_id"))
-            | Q(state=State.REPLIED, pk__in=to_decide),
+            | Q(state=State.REPLIED, pk__in=to_decide)
+            | Q(withdrawal_asked_on__isnull=False),
         ),
         Role.UNIT: Q(pk__in=Assignment.objects.filter(unit_id__in=viewer.unit_ids, state__in=owing).values("case_id"))
         | Q(pk__in=_to_promise(viewer).values("case_id")) | Q(pk__in=_to_keep(viewer, today).values("case_id")),

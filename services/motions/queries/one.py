@@ -9,7 +9,7 @@ from uuid import UUID
 import attachments.queries
 import roster.queries
 from attachments.queries import FileRecord
-from motions.events import AssignmentState, CaseFacts
+from motions.events import AssignmentState, CaseFacts, State
 from motions.facts import facts_of, public_view, subject_of
 from motions.models import Case, CaseFile, Proposer
 from motions.queries.papers import beside_of, drafts_of, papers
@@ -19,6 +19,8 @@ from outbox.events import event_types
 from outbox.log import history
 from people.actor import Actor
 
+#: No unit has it in hand any more.
+OVER: Final = tuple(state for state in ENDED if state is not State.EXECUTING)
 #: The part of a fact that is the public state of its subject.
 OF_SUBJECT: Final = ("case", "written")
 OUT_OF_HAND: Final = (AssignmentState.RELIEVED, AssignmentState.LAPSED, AssignmentState.ENDED, AssignmentState.REFERRED)
@@ -72,7 +74,7 @@ def phones(*, viewer: Actor, case_ids: Collection[UUID]) -> dict[UUID, dict[UUID
     found = Proposer.objects.filter(case_id__in=case_ids)
     if not viewer.office:
         in_its_hands = handed_to(viewer.unit_ids).exclude(state__in=OUT_OF_HAND)
-        found = found.filter(case_id__in=in_its_hands.exclude(case__state__in=ENDED).values("case_id"))
+        found = found.filter(case_id__in=in_its_hands.exclude(case__state__in=OVER).values("case_id"))
     known: dict[UUID, dict[UUID, str]] = {}
     pairs = list(found.values_list("case_id", "deputy_id"))
     numbers = roster.queries.phones([deputy_id for _, deputy_id in pairs]) if pairs else {}

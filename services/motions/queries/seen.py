@@ -12,7 +12,8 @@ from motions.events import UNREGISTERED, AssignmentState, CaseFacts, Satisfactio
 from motions.models import Assignment, Case, Proposer, Rating
 from people.actor import Actor, Role
 
-ENDED: Final = (State.CONCLUDED, State.DECIDED, State.REFERRED)
+#: What everybody may know of, where it is public: it came to an end, or to a vote.
+ENDED: Final = (State.CONCLUDED, State.DECIDED, State.EXECUTING, State.CARRIED_OUT, State.REPORTED, State.REFERRED)
 ROW: Final = (
     "id", "version", "kind", "number", "title", "category", "state", "state_since", "outcome", "public", "channel", "term", "session",
     "round", "submitted_on", "entered_on", "registered_on", "handed_over_on", "replied_on", "concluded_on", "decided_on", "due_on",

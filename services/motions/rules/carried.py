@@ -4,13 +4,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from motions.events import AssignmentFacts, AssignmentState, CaseFacts, Meaning, PromiseFacts, PromiseState, ReplyFacts, Satisfaction
+from motions.events import (
+    AssignmentFacts,
+    AssignmentState,
+    CaseFacts,
+    Meaning,
+    Part,
+    PromiseFacts,
+    PromiseState,
+    ReplyFacts,
+    Satisfaction,
+    State,
+)
 from motions.rules.table import AFTER_REPLY, ANSWERING
 
 
 def answering(facts: CaseFacts) -> list[AssignmentFacts]:
     """The assignments on whose replies the case depends."""
     return [a for a in facts.assignments if a.kind in ANSWERING and a.state is not AssignmentState.RELIEVED]
+
+
+def charged(facts: CaseFacts) -> list[AssignmentFacts]:
+    """The units that are charged with carrying out a motion's resolution."""
+    return [a for a in facts.assignments if a.kind is Part.CHARGED]
 
 
 def reply_of(facts: CaseFacts, assignment: AssignmentFacts) -> ReplyFacts | None:
@@ -20,6 +36,8 @@ def reply_of(facts: CaseFacts, assignment: AssignmentFacts) -> ReplyFacts | None
 
 def carried_out_on(facts: CaseFacts) -> date | None:
     """办成: the day on which the last of what was answered stood there. None while anything is open, explained or referred upward."""
+    if facts.state in (State.CARRIED_OUT, State.REPORTED):
+        return max(part.carried_out_on for part in charged(facts) if part.carried_out_on)
     if facts.replied_on is None or facts.state not in AFTER_REPLY:
         return None
     days = [_done_on(facts, part) for part in answering(facts)]

@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from motions.events import OWING, AssignmentState, CaseFacts, Meaning, Outcome, ProposerFacts, Satisfaction, State
-from motions.rules.carried import answering, carried_out_on
-from motions.rules.table import GOING_ON, ROUNDS, STEPS, WITH_DEPUTIES, Step
+from motions.rules.carried import answering, carried_out_on, charged
+from motions.rules.table import EXECUTION, GOING_ON, ROUNDS, STEPS, WITH_DEPUTIES, Step
 
 Changed = msgspec.structs.replace
 
@@ -42,7 +42,9 @@ DERIVED: Final = frozenset({State.CONCLUDED, *(state for state, _ in OPEN)})
 
 
 def state_of(facts: CaseFacts) -> State:
-    """The state of a case: its own until the hand-over, from then on what its assignments and proposers say."""
+    """The state of a case: its own until the hand-over, from then on what its assignments and proposers say; so too while a resolution is carried out."""
+    if facts.state in EXECUTION:
+        return State.EXECUTING if any(part.state is not AssignmentState.CARRIED_OUT for part in charged(facts)) else State.CARRIED_OUT
     if facts.handed_over_on is None or facts.state in (State.WITHDRAWN, State.REFERRED):
         return facts.state
     return next((state for state, holds in OPEN if holds(facts)), State.CONCLUDED)
@@ -69,7 +71,7 @@ def _outcome(facts: CaseFacts) -> Outcome | None:
 
 
 def _next_due(facts: CaseFacts) -> date | None:
-    if facts.state in GOING_ON:
+    if facts.state in GOING_ON or facts.state is State.EXECUTING:
         return min((a.due_on for a in facts.assignments if a.due_on and a.state in OWING), default=None)
     return facts.handover_due_on if facts.state in (State.REGISTERED, State.PROPOSED, State.APPROVED) else None
 

@@ -71,7 +71,16 @@ class Step(StrEnum):
     FILE_MOTION = "file_motion"
     LIST_MOTION = "list_motion"
     HANDLE_AS_SUGGESTION = "handle_as_suggestion"
+    GIVE_COMMITTEE_OPINION = "give_committee_opinion"
+    DELIBERATE_MOTION = "deliberate_motion"
+    ASK_WITHDRAWAL = "ask_withdrawal"
+    AGREE_WITHDRAWAL = "agree_withdrawal"
+    REFUSE_WITHDRAWAL = "refuse_withdrawal"
     DECIDE_MOTION = "decide_motion"
+    WRITE_RESOLUTION = "write_resolution"
+    CHARGE_UNIT = "charge_unit"
+    CARRY_OUT_RESOLUTION = "carry_out_resolution"
+    REPORT_BACK = "report_back"
     ATTACH_FILE = "attach_file"
     REMOVE_FILE = "remove_file"
 
@@ -107,6 +116,9 @@ SYSTEM: Final = frozenset({Role.SYSTEM})
 #: Registered, and not answered yet: others who ask for the same can still join.
 JOINABLE: Final = frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED, State.IN_HAND})
 GOING_ON: Final = frozenset({State.IN_HAND, State.REWORK})
+#: On the agenda and not voted on: its movers may still ask to take it back.
+ON_AGENDA: Final = frozenset({State.LISTED, State.DELIBERATED})
+EXECUTION: Final = frozenset({State.EXECUTING, State.CARRIED_OUT})
 FRESH: Final = frozenset({State.SUBMITTED, State.SENT_BACK, State.FILED})
 BEFORE_HANDOVER: Final = frozenset({State.REGISTERED, State.PROPOSED, State.APPROVED})
 WITH_DEPUTIES: Final = frozenset({State.ANSWERED, State.REPLIED})
@@ -130,13 +142,13 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.APPROVE_HANDLING: _step(ASSIGNERS, [State.PROPOSED], State.APPROVED),
     Step.HAND_OVER: _step(OFFICE, [State.APPROVED]),
     Step.NAME_KEY: _step(OFFICE, BEFORE_HANDOVER | GOING_ON),
-    Step.SIGN_FOR: _step(UNIT, [State.IN_HAND]),
+    Step.SIGN_FOR: _step(UNIT, [State.IN_HAND, State.EXECUTING]),
     Step.APPLY_FOR_RELIEF: _step(UNIT, [State.IN_HAND]),
     Step.AGREE_RELIEF: _step(ASSIGNERS, [State.IN_HAND]),
     Step.REFUSE_RELIEF: _step(ASSIGNERS, [State.IN_HAND]),
     Step.ASSIST: _step(UNIT, [State.IN_HAND]),
     Step.CONTACT_DEPUTY: _step(UNIT, GOING_ON),
-    Step.NOTE_PROGRESS: _step(UNIT, GOING_ON),
+    Step.NOTE_PROGRESS: _step(UNIT, GOING_ON | {State.EXECUTING}),
     Step.PRESS: _step(OFFICE, GOING_ON),
     Step.APPLY_FOR_EXTENSION: _step(UNIT, [State.IN_HAND]),
     Step.GRANT_EXTENSION: _step(ASSIGNERS, [State.IN_HAND]),
@@ -168,7 +180,16 @@ STEPS: Final[Mapping[Step, Transition]] = {
     Step.FILE_MOTION: _step(DEPUTY, [], State.FILED),
     Step.LIST_MOTION: _step(OFFICE, [State.FILED], State.LISTED),
     Step.HANDLE_AS_SUGGESTION: _step(OFFICE, [State.FILED], State.REGISTERED),
-    Step.DECIDE_MOTION: _step(OFFICE, [State.LISTED], State.DECIDED),
+    Step.GIVE_COMMITTEE_OPINION: _step(OFFICE, [State.FILED, State.LISTED]),
+    Step.DELIBERATE_MOTION: _step(OFFICE, [State.LISTED], State.DELIBERATED),
+    Step.ASK_WITHDRAWAL: _step(DEPUTY, ON_AGENDA),
+    Step.AGREE_WITHDRAWAL: _step(ASSIGNERS, ON_AGENDA, State.WITHDRAWN),
+    Step.REFUSE_WITHDRAWAL: _step(ASSIGNERS, ON_AGENDA),
+    Step.DECIDE_MOTION: _step(OFFICE, [State.DELIBERATED], State.DECIDED),
+    Step.WRITE_RESOLUTION: _step(OFFICE, [State.DECIDED]),
+    Step.CHARGE_UNIT: _step(OFFICE, EXECUTION | {State.DECIDED}, State.EXECUTING),
+    Step.CARRY_OUT_RESOLUTION: _step(UNIT, [State.EXECUTING]),
+    Step.REPORT_BACK: _step(OFFICE, [State.CARRIED_OUT], State.REPORTED),
     Step.ATTACH_FILE: _step(UNIT | DEPUTY, State),
     Step.REMOVE_FILE: _step(UNIT | DEPUTY, State),
 }  # fmt: skip
@@ -177,6 +198,8 @@ STEPS: Final[Mapping[Step, Transition]] = {
 ANY_TIME: Final = frozenset({Step.CITE, Step.UNCITE, Step.ATTACH_FILE, Step.REMOVE_FILE, Step.RETURN_VISIT, Step.CORRECT})
 #: A township alone has a congress above it that can take a case up.
 OF_TOWNSHIPS: Final = frozenset({Step.REFER_UPWARD})
+#: A county's congress alone has committees (地方组织法 第三十三条).
+OF_COUNTIES: Final = frozenset({Step.GIVE_COMMITTEE_OPINION})
 #: Who may put which files to a case.
 PURPOSES: Final[Mapping[Purpose, frozenset[Role]]] = {
     Purpose.MATTER: DEPUTY, Purpose.SHEET: CLERK, Purpose.REPLY: UNIT, Purpose.EVIDENCE: UNIT | DEPUTY,
@@ -199,6 +222,7 @@ PART_STEPS: Final[Mapping[Step, PartTransition]] = {
     Step.SEND_BACK_DRAFT: _part(WRITING, None, ANSWERING),
     Step.SIGN_OFF: _part(WRITING, AssignmentState.REPLIED, ANSWERING),
     Step.REPLY: _part(WRITING, AssignmentState.REPLIED, ANSWERING),
+    Step.CARRY_OUT_RESOLUTION: _part(FIRST_TIME, AssignmentState.CARRIED_OUT, [Part.CHARGED]),
     Step.MAKE_PROMISE: _part([AssignmentState.REPLIED], None, ANSWERING),
 }  # fmt: skip
 

@@ -35,18 +35,20 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
          "assignUnitPerson", "relieveUnitPerson", "sendBack", "notAccept", "merge", "split", "registerCase", "proposeHandling", "noteCall", "remind",
          "setOffice", "cite", "uncite", "correct"), (CLERK,)
     ),
-    **dict.fromkeys(("returnProposal", "approveHandling", "decideRelief", "decideExtension", "orderRework", "declineRework"), (CHAIR,)),
+    **dict.fromkeys(("returnProposal", "approveHandling", "decideRelief", "decideExtension", "decideWithdrawal", "orderRework", "declineRework"), (CHAIR,)),
     **dict.fromkeys(
         ("handOver", "handOverMany", "holdStage", "concludeDeliberation",
-         "listMotion", "handleAsSuggestion", "decideMotion", "planSupervision", "carryOut", "sendOpinion", "lookBack", "closeSupervision",
+         "listMotion", "handleAsSuggestion", "decideMotion", "giveCommitteeOpinion", "deliberateMotion", "writeResolution", "chargeUnit", "reportBack",
+         "planSupervision", "carryOut", "sendOpinion", "lookBack", "closeSupervision",
          "reopenSupervision", "planLookBack", "returnVisit"), OFFICE
     ),
     **dict.fromkeys(
-        ("submitSuggestion", "resubmit", "rate", "rateFulfilment", "askForCall", "withdraw", "fileMotion", "openCosigning", "changeCosigning", "dropCosigning",
+        ("submitSuggestion", "resubmit", "rate", "rateFulfilment", "askForCall", "withdraw", "askWithdrawal", "fileMotion",
+          "openCosigning", "changeCosigning", "dropCosigning",
          "inviteToCosign", "answerInvitation", "sendCosigning"), (CLERK, DEPUTY)
     ),
     **dict.fromkeys(
-        ("signFor", "applyForRelief", "assist", "contactDeputy", "noteProgress", "applyForExtension", "draftReply", "replyToCase",
+        ("signFor", "applyForRelief", "assist", "contactDeputy", "noteProgress", "carryOutResolution", "applyForExtension", "draftReply", "replyToCase",
          "makePromise", "keepPromise", "explainPromise", "promiseAnew", "reportRectification"), (CLERK, UNIT)
     ),
     **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),

@@ -262,6 +262,7 @@ class Filling:
         told = {"title": word(), "grounds": word(), "proposal": word(), "category": word()}
         case = self.keep("Case", "motion", self.do("clerk", motions.file_motion, 60, proposer_ids=deputies, channel="paper", **told))
         self.step(case, "clerk", motions.list_motion, 59)
+        self.step(case, "clerk", motions.deliberate_motion, 59, note=word())
         self.step(case, "clerk", motions.decide_motion, 58, votes_for=5, votes_against=0, votes_abstained=0, resolution=word())
 
     def cosigning(self) -> None:
