@@ -134,7 +134,7 @@ def test_every_state_but_the_ends_has_a_way_on_and_every_state_a_way_in() -> Non
     left = frozenset().union(*(table.starts for table in users.values()))
     reached = {table.leads for table in users.values() if table.leads} | rules.DERIVED
 
-    assert set(State) - left == {State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN, State.REFERRED, State.CONCLUDED, State.DECIDED}
+    assert set(State) - left == {State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN, State.REFERRED, State.CONCLUDED, State.REPORTED}
     assert reached == set(State)
 
 

@@ -43,7 +43,7 @@ DERIVED: Final = frozenset({State.CONCLUDED, *(state for state, _ in OPEN)})
 
 def state_of(facts: CaseFacts) -> State:
     """The state of a case: its own until the hand-over, from then on what its assignments and proposers say; so too while a resolution is carried out."""
-    if facts.state in EXECUTION:
+    if facts.state in EXECUTION and charged(facts):
         return State.EXECUTING if any(part.state is not AssignmentState.CARRIED_OUT for part in charged(facts)) else State.CARRIED_OUT
     if facts.handed_over_on is None or facts.state in (State.WITHDRAWN, State.REFERRED):
         return facts.state
