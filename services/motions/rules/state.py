@@ -38,7 +38,7 @@ OPEN: Final[Sequence[tuple[State, Callable[[CaseFacts], bool]]]] = (
     (State.REPLIED, lambda facts: any(not p.answered for p in facts.proposers) or wants_rework(facts)),
     (State.DELIBERATION, wants_deliberation),
 )
-DERIVED: Final = frozenset({State.CONCLUDED, *(state for state, _ in OPEN)})
+DERIVED: Final = frozenset({State.CONCLUDED, State.CARRIED_OUT, *(state for state, _ in OPEN)})
 
 
 def state_of(facts: CaseFacts) -> State:
