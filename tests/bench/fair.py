@@ -31,6 +31,12 @@ FAIR: Final = [
     "  does not wait for its disk, so the commits that both make cost little, and what we add weighs more than it would.",
     "- **Pages**: the console's own view with its one question to GraphQL replaced by rows shaped by hand. The same number of SQL statements, the",
     "  same template, and the same HTML but for tokens and command ids (both compared before measuring).",
+    "- **Pages at size**: the rows are copies of what commands made (`tests/bench/big.py`), with ids, numbers and days of their own, over the five years of a",
+    "  term; one in twenty-five is open. So a year of the town has two thousand cases, and one of the county nineteen thousand: six times what the largest",
+    "  county of Chongqing has.",
+    "- **Similar cases**: drafts of the demonstration, asked one after another as the county's office, in the index of a thousand towns in which the other",
+    "  searches were measured; forty of the towns are the county's.",
+    "- **The report**: from the request to the PDF; its memory is the most that the process which sets it had (`VmHWM`).",
 ]  # fmt: skip
 #: By the beginning of a row's name. Printed only where the goal was missed.
 REASONS: Final[dict[str, str]] = {

@@ -19,10 +19,12 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     cases: int
     commands: int
     documents: int
+    times: int
+    """How often a big town's models are multiplied; a county's towns have three tenths of it (`big.TIMES`)."""
 
 
-FULL: Final = Size(pairs=7, facts=5000, rows=100, towns=1000, cases=60, commands=40, documents=500)
-SMALL: Final = Size(pairs=1, facts=20, rows=5, towns=3, cases=4, commands=2, documents=5)
+FULL: Final = Size(pairs=7, facts=5000, rows=100, towns=1000, cases=60, commands=40, documents=500, times=50)
+SMALL: Final = Size(pairs=1, facts=20, rows=5, towns=3, cases=4, commands=2, documents=5, times=1)
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -52,6 +54,22 @@ class Pair(msgspec.Struct, frozen=True):
         return f"| {' | '.join(told)} | {spread} | {self.goal} | {'' if not self.goal else 'yes' if self.reached else '**no**'} |"
 
 
+class Timed(msgspec.Struct, frozen=True):
+    """Seconds of each run, where a number of seconds is the goal: the p95's greatest, 0 for none."""
+
+    name: str
+    seconds: list[float]
+    goal: float
+
+    @property
+    def reached(self) -> bool:
+        return not self.goal or percentile(self.seconds, 0.95) <= self.goal
+
+    def line(self) -> str:
+        told = [self.name, *(_short(percentile(self.seconds, part)) for part in (0.5, 0.95))]
+        return f"| {' | '.join(told)} | {f'≤ {_short(self.goal)}' if self.goal else ''} | {'' if not self.goal else 'yes' if self.reached else '**no**'} |"
+
+
 def _short(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms" if seconds >= 0.001 else f"{seconds * 1_000_000:.0f} µs"
 
@@ -75,6 +93,12 @@ def seconds(work: Callable[[], Any]) -> float:
     begun = time.perf_counter()
     told = work()
     return told if isinstance(told, float) else time.perf_counter() - begun
+
+
+def timed(name: str, work: Callable[[], Any], *, goal: float, runs: int) -> Timed:
+    """One warm-up, then `runs` times."""
+    work()
+    return Timed(name, [seconds(work) for _ in range(runs)], goal)
 
 
 def percentile(values: list[float], part: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,9 +18,10 @@ from countysearch.elastic import ElasticEngine
 from countysearch.engine import Filters, SearchEngine
 from countysearch.postgres import PostgresEngine
 from countysearch.search import search
+from countysearch.similar import similar
 from hub.demo.content import Matter, bank
 from people.actor import Actor, Role
-from tests.bench.pairs import Pair, Size, measure
+from tests.bench.pairs import Pair, Size, Timed, measure, timed
 from tests.conftest import Committed
 from townships.context import tenant_context, tenant_named
 from townships.ids import new_id
@@ -34,12 +35,12 @@ OF_A_COUNTY = 40
 BATCH = 500
 
 
-def on_postgres(committed: Any, size: Size) -> list[Pair]:
+def on_postgres(committed: Any, size: Size) -> list[Pair | Timed]:
     with beside(committed) as alone:
         return compared("PostgreSQL", Looking(committed, PostgresEngine(), size), Looking(alone, PostgresEngine(), size), size)
 
 
-def on_elasticsearch(committed: Any, url: str, size: Size) -> list[Pair]:
+def on_elasticsearch(committed: Any, url: str, size: Size) -> list[Pair | Timed]:
     many, one = (Looking(committed, ElasticEngine(url, f"bench-{what}-{uuid4().hex[:6]}"), size) for what in ("all", "one"))
     told = compared("Elasticsearch", many, one, size)
     for engine in (many.engine, one.engine):
@@ -48,16 +49,29 @@ def on_elasticsearch(committed: Any, url: str, size: Size) -> list[Pair]:
     return told
 
 
-def compared(name: str, many: Looking, one: Looking, size: Size) -> list[Pair]:
+def compared(name: str, many: Looking, one: Looking, size: Size) -> list[Pair | Timed]:
     many.fill(size.towns)
     one.fill(1)
     for words in WORDS:
         assert many.found(words) == one.found(words), words
     what, against = f"search for a town among {size.towns}, {len(WORDS)} searches ({name})", "an index of the town alone"
-    told = [measure(what, many.ask, one.ask, against=against, goal="≥ 0.83", runs=size.pairs * 2 + 1), bulk(name, many, size)]
+    told = [
+        measure(what, many.ask, one.ask, against=against, goal="≥ 0.83", runs=size.pairs * 2 + 1), alike(name, many, size), bulk(name, many, size)
+    ]  # fmt: skip
     for looking in (many, one):
         looking.close()
     return told
+
+
+def alike(name: str, many: Looking, size: Size) -> Timed:
+    """What stands beside a draft: earlier cases of the county that are like it, a draft after another."""
+    drafts = cycle(bank())
+
+    def ask() -> float:
+        return many.similar(next(drafts))
+
+    told = f"similar cases, {size.towns * size.cases} documents ({name})"
+    return timed(told, ask, goal=0.150, runs=len(bank()) if size.pairs > 1 else 2)
 
 
 def bulk(name: str, many: Looking, size: Size) -> Pair:
@@ -106,6 +120,10 @@ class Looking:
     def ask(self) -> None:
         self.thread.submit(lambda: [self._search(words) for words in WORDS]).result()
 
+    def similar(self, draft: Matter) -> float:
+        """Seconds that it took."""
+        return self.thread.submit(self._similar, draft).result()
+
     def close(self) -> None:
         self.thread.submit(lambda: connection.close()).result()  # the thread's own
         self.thread.shutdown()
@@ -113,6 +131,15 @@ class Looking:
     def _search(self, words: str) -> Any:
         with tenant_context(tenant_named(COUNTY)):
             return search(viewer=OFFICE, words=words, filters=Filters(tenant=(TOWN,)), engine=self.engine)
+
+    def _similar(self, draft: Matter) -> float:
+        title, text = (told.format(village=VILLAGES[0], town="构元镇") for told in (draft.title, draft.what))
+        with tenant_context(tenant_named(COUNTY)):
+            begun = time.perf_counter()
+            found = similar(viewer=OFFICE, title=title, text=text, engine=self.engine)
+            took = time.perf_counter() - begun
+        assert found or self.size.pairs == 1, title
+        return took
 
     def writing(self, write: Callable[[SearchEngine, str, list[Document]], None], found: list[Document]) -> float:
         with self.committed.login("worker"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,22 @@ import msgspec
 import pytest
 from django.test import override_settings
 
-from tests.bench import api, committing, latency, opening, pages, searching, streaming, thousand
+from tests.bench import api, committing, latency, opening, pages, searching, sized, streaming, thousand
 from tests.bench.fair import FAIR, REASONS
-from tests.bench.pairs import FULL, SMALL, Pair
+from tests.bench.pairs import FULL, SMALL, Pair, Timed
 from tests.conftest import ROOT
 
 MEASURED = "TOWNSHIPS_BENCH" in os.environ
 SIZE = FULL if MEASURED else SMALL
 SECONDS = int(os.environ.get("TOWNSHIPS_BENCH_SECONDS", "60"))
-TOLD: dict[str, list[Any]] = {"pairs": [], "latency": []}
+TOLD: dict[str, list[Any]] = {"pairs": [], "timed": [], "latency": []}
 only_measured = pytest.mark.skipif(not MEASURED, reason="make bench runs these")
 pytestmark = pytest.mark.timeout(1200)
+
+
+def tell(rows: Iterable[Pair | Timed]) -> None:
+    for row in rows:
+        TOLD["timed" if isinstance(row, Timed) else "pairs"].append(row)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -59,12 +64,12 @@ def test_api(committed: Any) -> None:
 
 
 def test_search_on_postgres(committed: Any) -> None:
-    TOLD["pairs"] += searching.on_postgres(committed, SIZE)
+    tell(searching.on_postgres(committed, SIZE))
 
 
 @pytest.mark.real_engines
 def test_search_on_elasticsearch(committed: Any, elasticsearch_url: str) -> None:
-    TOLD["pairs"] += searching.on_elasticsearch(committed, elasticsearch_url, SIZE)
+    tell(searching.on_elasticsearch(committed, elasticsearch_url, SIZE))
 
 
 def test_commands(committed: Any) -> None:
@@ -73,6 +78,10 @@ def test_commands(committed: Any) -> None:
 
 def test_pages(committed: Any) -> None:
     TOLD["pairs"] += pages.run(committed, SIZE)
+
+
+def test_pages_and_papers_at_size(committed: Any) -> None:
+    tell(sized.run(committed, SIZE))
 
 
 @only_measured
@@ -101,6 +110,7 @@ def _write(folder: Path) -> None:
         "| what | against | ours | other | other ÷ ours | goal | reached |", "|---|---|---|---|---|---|---|",
         *(pair.line() for pair in pairs), "",
         *(["## What misses its goal, and why", "", *missed, ""] if missed else []),
+        "## In seconds", "", "| what | p50 | p95 | goal for the p95 | reached |", "|---|---|---|---|---|", *(one.line() for one in TOLD["timed"]), "",
         "## How the baselines were made fair", "", *FAIR, "",
         "## From commit to where it is read", "",
         "50 facts a second from two towns, written by one process, carried by the worker process with all roles, watched by polling every 20 ms.", "",
@@ -108,7 +118,7 @@ def _write(folder: Path) -> None:
         *(line for one in TOLD["latency"] for line in one.lines()), "",
     ]  # fmt: skip
     (folder / "benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
-    (folder / "benchmarks.json").write_text("[\n" + ",\n".join(map(_kept, [*pairs, *TOLD["latency"]])) + "\n]\n", encoding="utf-8")
+    (folder / "benchmarks.json").write_text("[\n" + ",\n".join(map(_kept, [*pairs, *TOLD["timed"], *TOLD["latency"]])) + "\n]\n", encoding="utf-8")
 
 
 def _kept(row: msgspec.Struct) -> str:
