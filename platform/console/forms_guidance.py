@@ -24,9 +24,9 @@ class NoteCall(TrueDate, CommandForm):
 class SendLetter(CommandForm):
     """`late`: the town's cases that it can be about."""
 
-    number = forms.CharField(label=_("Number of the letter"), max_length=200)
+    number = forms.CharField(label=_("Reference number"), max_length=200)
     subject = forms.CharField(label=_("About"), max_length=100)
-    case_ids = forms.MultipleChoiceField(label=_("Cases"), required=False, widget=Several)
+    case_ids = forms.MultipleChoiceField(label=_("The cases it is about"), required=False, widget=Several)
     text = forms.CharField(label=_("Letter"), widget=text_box(7))
     answer_by = forms.DateField(label=_("Answer by"), widget=forms.DateInput(attrs={"type": "date"}))
     check_on = forms.DateField(label=_("We look again on"), widget=forms.DateInput(attrs={"type": "date"}))

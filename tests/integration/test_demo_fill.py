@@ -29,6 +29,7 @@ from hub.demo.plan import year_plan
 from hub.demo.shapes import CountyPlan
 from hub.engines import EngineError
 from motions.events import State
+from motions.figures import Figure
 from outbox.models import Fact
 from people.actor import Actor, Role
 from people.queries import members
@@ -130,6 +131,24 @@ def test_at_least_95_percent_are_satisfied_or_basically_by_the_congresss_own_fig
     assert figures.result.rated >= 32
     assert figures.result.content.rate >= 0.95
     assert figures.on_time.rate == 1
+
+
+def test_gouyuans_year_is_35_cases_all_concluded_in_legal_time_computed_from_the_records_of_both_congresses(filled):
+    span = {"since": AS_OF - timedelta(days=365), "until": AS_OF, "today": AS_OF}
+    with office(GOUYUAN) as clerk:
+        town = motions.queries.figures_of(viewer=clerk, **span)
+    with office(XUNYANG) as clerk:
+        [group] = [group for group in roster.queries.group_list(viewer=clerk, day=AS_OF) if group["name"] == "构元镇代表小组"]
+        above = motions.queries.figures_of(viewer=clerk, **span, group_id=group["id"])
+        [motion] = [motions.queries.case(viewer=clerk, case_id=one, today=AS_OF)["facts"] for one in above.motions]
+
+    assert len(town.filed) + len(above.filed) + len(above.motions) == 35
+    assert len(town.concluded) + len(above.concluded) == len(town.filed) + len(above.filed)
+    assert motion.state is State.DECIDED
+    for counted in (town, above):
+        assert (counted.on_time.rate, counted.counts[Figure.LATE].of, counted.counts[Figure.OVERDUE].of, counted.late_handed_over) == (1, 0, 0, {})
+    content = [sum(counted.counts[Figure.RESULT_CONTENT].of for counted in (town, above)), sum(counted.result.rated for counted in (town, above))]
+    assert content[0] / content[1] >= 0.95
 
 
 def test_three_motions_are_in_the_countys_tenant_each_led_by_another_of_the_five_with_ten_signers_or_more(filled):

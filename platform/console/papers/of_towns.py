@@ -25,8 +25,8 @@ def briefing(told: Told) -> Iterator[Paper]:
         title=_("Briefing on the handling of deputies' suggestions in the towns"), house=house(told["congress"]), note=span, landscape=True,
         blocks=(
             Text((_sentence(board), _figures(county["figures"]["all"]))),
-            Heading(_("Town by town")), _towns(county["comparison"], board["today"]),
-            Heading(_("Overdue today")), *_overdue(county["cases"], board["today"]),
+            Heading(_("Town by town")), _towns(county["comparison"]),
+            Heading(_("Overdue today")), *_overdue(county["cases"]),
             Heading(_("Where nothing is heard")), Text(tuple(_silence(board["towns"]))),
             Heading(_("The county's own suggestions, by unit")), *_units(told["unitFigures"]),
             signed(office(told["congress"]), day(board["today"])),
@@ -51,7 +51,7 @@ def _said(figure: Told) -> str:
     return f"{figure['label']} {count}"
 
 
-def _towns(rows: Sequence[Told], today: str) -> Table:
+def _towns(rows: Sequence[Told]) -> Table:
     labels = [one["label"] for one in rows[0]["figures"]["all"] if one["key"] in OF_TOWN] if rows else []
     told = tuple((row["town"]["name"], *(_count(one) for one in row["figures"]["all"] if one["key"] in OF_TOWN)) for row in rows)
     return Table((_("Town"), *labels), told, (14, *(12 for _label in labels)))
@@ -62,19 +62,18 @@ def _count(figure: Told) -> str:
     return words.number(figure["of"]) if not base else f"{words.number(figure['of'])}/{words.number(base)}\n{words.percent(figure['of'], base)}"
 
 
-def _overdue(cases: Told, today: str) -> Iterator[Any]:
+def _overdue(cases: Told) -> Iterator[Any]:
     if not cases["nodes"]:
         yield Text((_("Nothing is overdue."),))
         return
     head = (_("Town"), _("Number"), _("Matter"), _("What is due"), _("Was due"), _("Unit and responsible leader"))
-    yield Table(head, tuple(_late(case, today) for case in cases["nodes"]), (12, 16, 26, 14, 14, 18))
+    yield Table(head, tuple(_late(case) for case in cases["nodes"]), (12, 16, 26, 14, 14, 18))
     if cases["totalCount"] > len(cases["nodes"]):
         yield Text((_("These are the latest {shown} of {all}.").format(shown=len(cases["nodes"]), all=cases["totalCount"]),))
 
 
-def _late(case: Told, today: str) -> tuple[str, ...]:
-    late = [one for one in case["deadlines"] if not one["metOn"] and not one["liftedOn"] and one["dueOn"] < today]
-    first = min(late, key=lambda one: one["dueOn"])
+def _late(case: Told) -> tuple[str, ...]:
+    first = min((one for one in case["deadlines"] if one["state"] == "OVERDUE"), key=lambda one: one["dueOn"])
     owing = (" ".join(filter(None, [one["unitName"], one["leader"]])) for one in case["assignments"] if one["state"] in OWED)
     return case["town"]["name"], case["number"] or "—", case["title"], first["kindLabel"], day(first["dueOn"]), "\n".join(owing)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -44,7 +45,8 @@ def _forms(request: HttpRequest, step: str, name: str, late: Sequence[Mapping[st
 
     answer_by = today() + timedelta(days=DAYS_TO_ANSWER)
     prepared = {
-        "subject": _("Overdue cases of your congress"), "text": _prepared(name, late), "answer_by": answer_by, "check_on": answer_by + timedelta(days=1),
+        "subject": _("Overdue cases of your congress"), "text": _prepared(name, late), "answer_by": answer_by.isoformat(),
+        "check_on": (answer_by + timedelta(days=1)).isoformat(),
         "case_ids": [one["id"] for one in late],
     }  # fmt: skip
     return {
@@ -65,9 +67,8 @@ def _prepared(name: str, late: Sequence[Mapping[str, Any]]) -> str:
 
 def stuck(cases: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """What is late in a case, with whom it lies, and since when: the oldest of its open days that have passed."""
-    day = today().isoformat()
     for case in cases:
-        late = min((one for one in case["deadlines"] if not one["metOn"] and not one["liftedOn"] and one["dueOn"] < day), key=lambda one: one["dueOn"])
+        late = min((one for one in case["deadlines"] if one["state"] == "OVERDUE"), key=lambda one: one["dueOn"])
         owing = [one for one in case["assignments"] if one["state"] in OWED]
         yield {**case, "what": late["kindLabel"], "due": late["dueOn"], "owing": owing}
 
@@ -86,8 +87,15 @@ def _page(request: HttpRequest, key: str, name: str, data: Mapping[str, Any], fo
         "contacts": data["county"]["townContacts"],
         "forms": forms if may else {},
         "done": request.GET.get("done", ""),
+        "year": _year(key, name, data["county"]["own"]["groups"]),
     }
     return render(request, "console/county_town.html", told)
+
+
+def _year(key: str, name: str, groups: Sequence[Mapping[str, Any]]) -> str:
+    """The town's figures of a year; with what its county deputies raised at the county, where they are a group of its name."""
+    own = next((one["id"] for one in groups if one["name"].startswith(name)), None)
+    return f"{reverse('county-figures')}?{urlencode({'town': key, **({'movedBy': own} if own else {})})}"
 
 
 # ---------------------------------------------------------------- letters
