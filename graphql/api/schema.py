@@ -8,6 +8,7 @@ from api.changes.citing import CitingMutation
 from api.changes.corrections import CorrectionsMutation
 from api.changes.cosigning import CosigningMutation
 from api.changes.guidance import GuidanceMutation
+from api.changes.imports import ImportsMutation
 from api.changes.lookbacks import LookBacksMutation
 from api.changes.motions import MotionsMutation
 from api.changes.notices import NoticesMutation
@@ -29,6 +30,7 @@ from api.types.desk import DeskQuery
 from api.types.duties import DutiesQuery
 from api.types.guidance import GuidanceQuery
 from api.types.handover import HandOverQuery
+from api.types.imports import ImportsQuery
 from api.types.lookbacks import LookBacksQuery
 from api.types.motions import MotionsQuery
 from api.types.notices import NoticesQuery
@@ -46,13 +48,14 @@ from api.types.town_figures import FiguresQuery
 class Query(
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
     RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, DutiesQuery, NoticesQuery,
-    CorrectionsQuery, relay.NodeQuery,
+    CorrectionsQuery, ImportsQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
 
 class Mutation(
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
+    ImportsMutation,
     RulebookMutation, PromisesMutation, ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation, CorrectionsMutation,
     PressingMutation, ResolutionMutation,
 ):

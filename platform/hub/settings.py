@@ -67,7 +67,7 @@ TENANT_DOMAIN_MODEL = "townships.Domain"
 HAS_MULTI_TYPE_TENANTS = True
 MULTI_TYPE_DATABASE_FIELD = "type"
 PUBLIC_SCHEMA_URLCONF = "hub.urls.front"
-SERVICES = ["rulebook", "roster", "attachments", "motions", "oversight", "referrals", "guidance"]
+SERVICES = ["rulebook", "roster", "attachments", "motions", "oversight", "referrals", "guidance", "imports"]
 #: Tables of all tenants, in `public`, under row-level security. Never list one of these below: the tenant's copy would win on the search path.
 SHARED_APPS = [
     "django_tenants", "townships", "people", "audit", "outbox", "bus", "reactors", "deadlines", "notices", "countysearch",

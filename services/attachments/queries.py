@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from attachments import storage
+from attachments.content import understood
 from attachments.events import Kind
 from attachments.models import File
-from people.actor import Actor
+from people.actor import Actor, Role
 
 
 class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,3 +44,9 @@ def files(ids: Collection[UUID]) -> dict[UUID, FileRecord]:
 def content(*, viewer: Actor, file: FileRecord, preview: bool = False) -> IO[Any]:
     """The bytes of a file that a query has given the viewer. Raises FileNotFoundError."""
     return storage.read(viewer.tenant, file.preview if preview and file.preview else file.sha256)
+
+
+def kind_of(*, viewer: Actor, name: str, data: bytes) -> Kind:
+    """What a file is by its content, for a service that reads it itself and keeps nothing of it. Raises `Invalid` as taking it in does."""
+    viewer.require(*Role, scope="write")
+    return understood(name, data).kind

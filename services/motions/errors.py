@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES = {
     "only_suggestions_are_key": _("Only a suggestion can be a key suggestion."),
     "key_already": _("It was named a key suggestion on {day} already."),
+    "number_taken": _("One of these numbers is given already."),
     "wrong_state": _("This step is not open now: it stands at \"{state}\"."),
     "wrong_part": _("This step is not for a unit whose part is \"{part}\"."),
     "out_of_order": _("This cannot have happened before {day}."),

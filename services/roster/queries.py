@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db.models import F, Q, QuerySet
 
-from people.actor import Actor
+from people.actor import OFFICE, Actor
 from roster import shapes
 from roster.events import PresidiumRole, UnitKind
 from roster.models import (
@@ -336,3 +336,16 @@ def _serving(day: date) -> Q:
 
 def _ended_after(day: date) -> Q:
     return Q(ended_on=None) | Q(ended_on__gt=day)
+
+
+def mandates(*, viewer: Actor) -> list[DeputyRecord]:
+    """Every mandate there has ever been, for finding deputies of any term by their names. For the office. One query."""
+    viewer.require(*OFFICE, scope="read")
+    fields = [name for name in DeputyRecord.__struct_fields__ if name != "group_id"]
+    return [DeputyRecord(**row) for row in Deputy.objects.order_by("id").values(*fields, group_id=F("in_group__group_id"))]
+
+
+def unit_names(*, viewer: Actor) -> dict[str, UUID]:
+    """Name → unit, closed ones too; the latest of a name. For the office. One query."""
+    viewer.require(*OFFICE, scope="read")
+    return dict(Unit.objects.order_by("opened_on", "id").values_list("name", "id"))

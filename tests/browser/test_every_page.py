@@ -34,6 +34,7 @@ NO_PAGES = {
     "second-factor-off-for", "filter-save", "filter-remove",
     "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
     "cite", "uncite", "similar-draft",
+    "imports", "import-template",
 }  # fmt: skip
 PLAIN = re.compile(r"[^\w=]+")
 #: Each language with each theme and each width, and each theme with each width.
@@ -93,6 +94,7 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         [due, *_rest] = deadlines(viewer=clerk, subjects=[subject])[subject]
         meeting, task, look_back = matters.handover(site.town), matters.from_county(site.town), matters.look_back(site.town)
         drafts = [str(matters.cosigning(site.town, kind)) for kind in ("suggestion", "motion")]
+        sheet = matters.sheet(site.town)
     with site.committed.login("worker"), tenant_context(site.county.tenant):
         matter = matters.from_town(site.county)
     return {
@@ -101,6 +103,7 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         "deputy_id": [str(next(iter(site.town.deputies.values())))],
         "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name], "letter_id": [],
         "task_id": [str(task)], "look_back_id": [str(look_back.id)], "visit_id": [str(look_back.visit)], "matter_id": [str(matter)],
+        "import_id": [str(sheet)],
     }  # fmt: skip
 
 

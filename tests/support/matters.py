@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import imports.commands as imports
 import motions.commands as motions
 import motions.queries as queries
 import notices.commands as notices
@@ -18,6 +19,7 @@ from outbox.command import Receipt
 from people.actor import system
 from referrals.events import Sheet
 from tests.support.house import DEPUTIES, UNITS, House
+from tests.support.workbook import old, xlsx
 from townships.clock import local_date
 from townships.ids import new_id
 
@@ -87,6 +89,13 @@ def cosigning(house: House, kind: str = "suggestion", asked: int = 4, **told: An
     written = {"title": "给村小学门口画斑马线", "text": "车多，孩子过马路危险。", "proposal": "画线、装减速带。", "where": "老庄村"}
     given = {"kind": kind, "initiator_id": ids[0], "deputy_ids": ids[1 : 1 + asked], **written, "grounds": written["text"], **told}
     return house.do("deputy", motions.open_cosigning, **given).id
+
+
+def sheet(house: House) -> UUID:
+    """Old cases from Excel, one of them with a mistake."""
+    given = xlsx([old(1, **{"提出代表": DEPUTIES[0][0], "承办单位": UNITS[0][0]}), old(2, **{"提出代表": "无此人"})])
+    rows = imports.read_sheet(actor=house.actor("clerk"), now=house.now, kind="cases", name="历年建议台账.xlsx", data=given)
+    return house.do("clerk", imports.keep_sheet, kind="cases", name="历年建议台账.xlsx", rows=rows).id
 
 
 def supervision(house: House, topic: str = "农村饮水安全专项视察", *, to: str = "planned", days: int = 30) -> UUID:

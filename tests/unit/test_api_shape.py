@@ -10,6 +10,7 @@ from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLInputObjectType, get_named_type, is_required_input_field
 
 import guidance.commands
+import imports.commands
 import motions.commands
 import notices.commands
 import oversight.commands
@@ -25,6 +26,8 @@ SYSTEM = {
     "record_no_feedback", "follow_deadline", "report_upward", "follow_county", "receive_matter", "receive_task", "note_refusal", "take_answer",
     "receive_letter", "notify", "remind_of_due", "tell_monthly", "write_digests",
 }  # fmt: skip
+#: What comes as a file comes by an address of its own.
+FROM_FILES = {"import_cases", "keep_sheet"}
 GIVEN = {"actor", "now"}
 
 
@@ -37,9 +40,12 @@ def leaves(base: type[Any]) -> Iterator[type[Any]]:
 MUTATIONS = {mutation.command: mutation for mutation in leaves(CommandMutation)}
 COMMANDS = {
     f"{room.__name__.partition('.')[0]}.{name}": one
-    for room in (guidance.commands, motions.commands, notices.commands, oversight.commands, referrals.commands, roster.commands, rulebook.commands)
+    for room in (
+        guidance.commands, imports.commands, motions.commands, notices.commands, oversight.commands,
+        referrals.commands, roster.commands, rulebook.commands,
+    )
     for name, one in vars(room).items()
-    if getattr(one, "is_command", False) and name not in SYSTEM
+    if getattr(one, "is_command", False) and name not in SYSTEM | FROM_FILES
 }
 
 

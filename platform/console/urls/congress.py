@@ -16,6 +16,7 @@ from console.views import (
     files,
     handover,
     home,
+    imports,
     library,
     lookbacks,
     mine,
@@ -33,6 +34,8 @@ from console.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk", home.desk, name="desk"),
+    path("take-in", imports.imports, name="take-in"),
+    path("take-in/<record:import_id>", imports.sheet, name="take-in-sheet"),
     path("sheets/<slug:listed>.<slug:table>", sheets.sheet, name="sheet"),
     path("cases", cases.cases, name="cases"),
     path("cases/new", cases.enter, name="enter"),

@@ -15,6 +15,7 @@ from motions.commands.deliberation import conclude_deliberation, hold_stage
 from motions.commands.feedback import ask_for_call, note_call, remind
 from motions.commands.files import attach_file, remove_file
 from motions.commands.handling import Handling, approve_handling, hand_over, propose_handling, return_proposal
+from motions.commands.importing import OldCase, import_cases
 from motions.commands.intake import not_accept, register, resubmit, send_back, submit_suggestion
 from motions.commands.lookbacks import plan_look_back, return_visit
 from motions.commands.meeting import SeenCase, hand_over_many
@@ -39,13 +40,13 @@ from motions.commands.upward import end_as_referred
 from motions.commands.withdrawal import withdraw
 
 __all__ = [
-    "Cited", "Handling", "SeenCase", "Sheet", "answer_invitation", "apply_for_extension", "apply_for_relief", "approve_handling", "ask_for_call",
-    "ask_withdrawal", "assist", "attach_file", "carry_out_resolution", "change_cosigning", "charge_unit", "cite", "conclude_deliberation",
-    "contact_deputy", "correct", "decide_extension", "decide_motion", "decide_relief", "decide_withdrawal", "decline_rework", "deliberate_motion",
-    "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion", "follow_deadline", "give_committee_opinion",
-    "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "invite_to_cosign", "keep_promise", "list_motion", "make_promise", "merge",
-    "name_key", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework", "plan_look_back", "press", "promise_anew",
-    "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind", "remove_file", "reply", "report_back", "resubmit",
-    "return_proposal", "return_visit", "send_back", "send_back_draft", "send_cosigning", "sign_for", "sign_off", "split", "submit_suggestion",
-    "uncite", "withdraw", "write_resolution",
+    "Cited", "Handling", "OldCase", "SeenCase", "Sheet", "answer_invitation", "apply_for_extension", "apply_for_relief", "approve_handling",
+    "ask_for_call", "ask_withdrawal", "assist", "attach_file", "carry_out_resolution", "change_cosigning", "charge_unit", "cite",
+    "conclude_deliberation", "contact_deputy", "correct", "decide_extension", "decide_motion", "decide_relief", "decide_withdrawal", "decline_rework",
+    "deliberate_motion", "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion", "follow_deadline",
+    "give_committee_opinion", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "import_cases", "invite_to_cosign", "keep_promise",
+    "list_motion", "make_promise", "merge", "name_key", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework",
+    "plan_look_back", "press", "promise_anew", "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind",
+    "remove_file", "reply", "report_back", "resubmit", "return_proposal", "return_visit", "send_back", "send_back_draft", "send_cosigning",
+    "sign_for", "sign_off", "split", "submit_suggestion", "uncite", "withdraw", "write_resolution",
 ]  # fmt: skip

@@ -328,6 +328,13 @@ class CaseWithdrawn(ByChannel, frozen=True, kw_only=True):
     note: str = ""
 
 
+class CaseImported(CaseEvent, frozen=True, kw_only=True):
+    """An old case, whole as the office's register has it."""
+
+    type = "townships.motions.case.imported"
+    words = pgettext_lazy("timeline", "taken in from the office's register")
+
+
 class CaseConcluded(CaseEvent, frozen=True, kw_only=True):
     type = "townships.motions.case.concluded"
     words = pgettext_lazy("timeline", "concluded")

@@ -8,6 +8,7 @@ from motions.queries.duties import deputies_to_help, duty_entries, duty_record
 from motions.queries.handover import handover, handovers
 from motions.queries.lists import OPEN, CaseFilter, Order, cases, categories
 from motions.queries.lookbacks import look_back, look_backs
+from motions.queries.numbers import numbers_in_use
 from motions.queries.one import case, cases_named, file, phones, timeline, timelines, whole
 from motions.queries.promises import PromiseFilter, promises, unpromised
 from motions.steps import NextStep
@@ -16,5 +17,6 @@ __all__ = [
     "OPEN", "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories",
     "correctables", "cosigning", "cosignings", "cosignings_named", "deputies_to_help", "desk", "due_if_handed_over", "dues_if_handed_over",
     "duty_entries", "duty_record", "figure_records", "figures_of", "file", "handover", "handovers", "invited", "latest_replies", "leaders",
-    "look_back", "look_backs", "months_of", "phones", "promises", "published", "timeline", "timelines", "units_of", "unpromised", "whole",
+    "look_back", "look_backs", "months_of", "numbers_in_use", "phones", "promises", "published", "timeline", "timelines", "units_of", "unpromised",
+    "whole",
 ]  # fmt: skip

@@ -52,6 +52,7 @@ KINDS: Final[Mapping[str, str]] = {
     "deputyId": "Deputy", "unitId": "Unit", "termId": "Term", "groupId": "DeputyGroup", "districtId": "District", "sessionId": "Session",
     "caseId": "Case", "assignmentId": "Assignment", "draftId": "Draft", "handOver.id": "HandOverMeeting",
     "cosigningId": "Cosigning", "cosigning.id": "Cosigning",
+    "sheetImport.id": "SheetImport", "importId": "SheetImport",
     "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
     "similarCases.without": "Case",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
@@ -69,7 +70,7 @@ NOBODYS: Final = "00000000-0000-7000-8000-000000000000"
 #: What stands in addresses: a record's number by the parameter's name, or one of some words.
 RECORDS: Final[Mapping[str, str]] = {
     "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting",
-    "cosigning_id": "Cosigning", "about": "Assignment",
+    "cosigning_id": "Cosigning", "about": "Assignment", "import_id": "SheetImport",
     "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter",
     "task_id": "Task", "matter_id": "Matter", "message_id": "Message", "citation_id": "Citation", "deputy_id": "Deputy",
 }  # fmt: skip
@@ -77,6 +78,7 @@ SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"),
     "screen": tuple(ORDER),
     "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",), "listed": ("cases", "deputies", "units"), "table": ("csv",),
+    "sheet_kind": ("deputies", "units", "cases"),
     **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
     "figure": ("filed", "on_time", "days_to_reply", "result_satisfied"), "town": (VICTIM,),
 }  # fmt: skip

@@ -33,7 +33,7 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
         ("adoptRule", "retireRule", "openTerm", "addSession", "changeSession", "addVillage", "addDistrict", "seatDeputy", "changeDeputy", "suspendDeputy",
          "resumeDeputy", "endMandate", "formGroup", "changeGroup", "seatPresidium", "unseatPresidium", "openUnit", "changeUnit", "closeUnit",
          "assignUnitPerson", "relieveUnitPerson", "sendBack", "notAccept", "merge", "split", "registerCase", "proposeHandling", "noteCall", "remind",
-         "setOffice", "cite", "uncite", "correct"), (CLERK,)
+         "setOffice", "cite", "uncite", "correct", "consentToImport", "importRows", "cancelImport"), (CLERK,)
     ),
     **dict.fromkeys(("returnProposal", "approveHandling", "decideRelief", "decideExtension", "decideWithdrawal", "orderRework", "declineRework"), (CHAIR,)),
     **dict.fromkeys(

@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 
 import attachments.commands as attachments
+import imports.commands as imports
 import motions.commands as motions
 import oversight.commands as oversight
 import roster.commands as roster
@@ -128,6 +129,7 @@ class Filling:
         if self.tenant.type == "township":
             self.suggestion("secret_again")
             self.motion()
+            self.sheet()
         self.cosigning()
         for what in ("planned", "sent", "closed"):
             self.supervision(what)
@@ -255,6 +257,12 @@ class Filling:
     def part(self, what: str, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
         assignment = Assignment.objects.select_related("case").get(pk=self.records.ids["Assignment"][what])
         self.do(part, command, days, assignment_id=assignment.pk, seen=assignment.case.version, **given)
+
+    def sheet(self) -> None:
+        """From Excel; it waits for the clerk's consent."""
+        written = f"单位名称,单位类别,负责人\n{word()},派出机构,{word()}\n".encode()
+        rows = imports.read_sheet(actor=self.actor("clerk"), now=self.now, kind="units", name="单位.csv", data=written)
+        self.keep("SheetImport", "sheet", self.do("clerk", imports.keep_sheet, 20, kind="units", name=word(), rows=rows))
 
     def motion(self) -> None:
         """Signed by five, in session; listed and voted on."""

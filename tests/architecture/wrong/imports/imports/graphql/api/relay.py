@@ -1,0 +1,1 @@
+from imports.rules import may
