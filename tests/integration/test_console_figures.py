@@ -161,3 +161,12 @@ def test_units_stand_with_their_own_numbers_and_each_opens(house: House) -> None
         assert told, key
         assert told[1] == count, key
     assert signed_in("deputy.gouyuan", TOWN).get("/figures/of/units").status_code == 403
+
+
+def test_a_record_at_the_county_opens_to_what_happened_day_by_day(house: House) -> None:
+    county = signed_in("clerk.xunyang", COUNTY)
+    [address] = [one for one, key, _ in NUMBER.findall(read(county, "/county/figures?town=t610981117")) if key == "concluded"]
+    [case] = re.findall(r'<th scope="row"><a href="(/county/cases/[^"]+)"', read(county, address))
+    page = read(county, case)
+    told = re.findall(r"<li><time[^>]*>[^<]*</time> · (?:[^<·]+ · )?([^<·]+)</li>", page)
+    assert [one for one in told if one in ("提出", "登记", "交办", "答复", "评价", "办结")] == ["提出", "登记", "交办", "答复", "评价", "办结"]

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from api import relay
-from console import choices
+from console import choices, happened
 from console.forms_filter import STAGES, PeriodFilters, TownCaseFilters, TownFilters, TownSupervisionFilters
 from console.pages import ask, for_members, found, gid, pager, paging
 from console.papers.catalogue import OF_TOWN_CASE, offered
@@ -90,7 +90,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     shown = found(ask(request, "county_case", id=gid(request, "TownCase", case_id))["node"])
     deadlines = [one for one in shown["deadlines"] if not one["liftedOn"]]
     told = {"section": "board", "case": shown, "look": choices.look(shown["state"], overdue=shown["overdue"]), "deadlines": deadlines}
-    told["papers"] = offered(OF_TOWN_CASE, shown)
+    told["papers"], told["days"] = offered(OF_TOWN_CASE, shown), happened.days(shown)
     return render(request, "console/county_case.html", told)
 
 
