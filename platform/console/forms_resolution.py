@@ -18,7 +18,7 @@ class CommitteeOpinion(TrueDate, SeenForm):
 
 
 class Deliberation(TrueDate, SeenForm):
-    note = forms.CharField(label=_("What was said"), widget=text_box(), help_text=_("It stays in this congress."))
+    note = forms.CharField(label=_("Record of the deliberation"), widget=text_box(), help_text=_("It stays in this congress."))
 
 
 class AgreeWithdrawal(Noted):
