@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -138,6 +139,7 @@ def _open_mark(due_on: date, today: date) -> str:
     return "soon" if due_on - today <= timedelta(days=SOON_DAYS) else "going"
 
 
+@lru_cache(1000)
 def number(value: int | float | Decimal) -> str:
     """11,187: grouped by thousands in both languages, as Chinese offices write figures today."""
     return str(format_decimal(value, locale="en"))
