@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from django.test import override_settings
 
-from tests.bench import api, committing, latency, opening, pages, searching, sized, streaming, thousand
+from tests.bench import api, committing, importing, latency, opening, pages, searching, sized, streaming, thousand
 from tests.bench.fair import FAIR, REASONS
 from tests.bench.pairs import FULL, SMALL, Pair, Timed
 from tests.conftest import ROOT
@@ -78,6 +78,10 @@ def test_commands(committed: Any) -> None:
 
 def test_pages(committed: Any) -> None:
     TOLD["pairs"] += pages.run(committed, SIZE)
+
+
+def test_import(committed: Any) -> None:
+    tell([importing.run(committed, SIZE)])
 
 
 def test_pages_and_papers_at_size(committed: Any) -> None:
