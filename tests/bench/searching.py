@@ -22,9 +22,11 @@ from countysearch.similar import similar
 from hub.demo.content import Matter, bank
 from people.actor import Actor, Role
 from tests.bench.pairs import Pair, Size, Timed, measure, timed
+from tests.bench.world import NOW
 from tests.conftest import Committed
 from townships.context import tenant_context, tenant_named
 from townships.ids import new_id
+from townships.models import Tenant
 
 COUNTY, TOWN = "c610981", "t610981117"
 VILLAGES = ("羊山村", "老庄村", "大岭村", "王家坪村", "石门村", "双河村", "青泥村")
@@ -66,12 +68,21 @@ def compared(name: str, many: Looking, one: Looking, size: Size) -> list[Pair | 
 def alike(name: str, many: Looking, size: Size) -> Timed:
     """What stands beside a draft: earlier cases of the county that are like it, a draft after another."""
     drafts = cycle(bank())
+    known(many)
 
     def ask() -> float:
         return many.similar(next(drafts))
 
     told = f"similar cases, {size.towns * size.cases} documents ({name})"
     return timed(told, ask, goal=0.150, runs=len(bank()) if size.pairs > 1 else 2)
+
+
+def known(many: Looking) -> None:
+    """The neighbours are towns of the county: a hit of one that is not does not leave the search."""
+    own = [schema for schema, county, _place in places(many.size.towns) if county == COUNTY and schema != TOWN]
+    told = {"type": "township", "county_schema": COUNTY, "opened_at": NOW}
+    with many.committed.login("migrator"):
+        Tenant.objects.bulk_create([Tenant(schema_name=schema, code=schema, name=schema, **told) for schema in own])
 
 
 def bulk(name: str, many: Looking, size: Size) -> Pair:
