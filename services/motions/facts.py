@@ -117,8 +117,11 @@ def cosigning_facts(found: Sequence[Cosigning]) -> list[CosigningFacts]:
     return [msgspec.convert({**{name: getattr(one, name) for name in own}, "invitations": asked.get(one.pk, [])}, CosigningFacts) for one in found]
 
 
-def public_view(facts: CaseFacts) -> CaseFacts:
-    """For those whose case it is not: what was asked, who asked, who answered what; not who was satisfied, nor who in a unit has it."""
-    proposers = tuple(ProposerFacts(deputy_id=p.deputy_id, name=p.name, order=p.order) for p in facts.proposers)
+def public_view(facts: CaseFacts, *, named: bool = True) -> CaseFacts:
+    """For those whose case it is not: what was asked, who asked, who answered what; not who was satisfied, nor who in a unit has it.
+
+    Not `named`, for strangers: nobody is told who asked.
+    """
+    proposers = tuple(ProposerFacts(deputy_id=p.deputy_id, name=p.name, order=p.order) for p in facts.proposers if named)
     assignments = tuple(msgspec.structs.replace(a, leader="", person="") for a in facts.assignments)
     return msgspec.structs.replace(facts, proposers=proposers, assignments=assignments)

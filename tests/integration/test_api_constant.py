@@ -42,6 +42,7 @@ from audit.queries import Act
 from countyviews.models import CaseView, SupervisionView
 from countyviews.project import Projector
 from guidance.models import Call, Letter
+from imports.models import Import, Row
 from motions.models import Case, Cosigning, HandOver, LookBack
 from notices.models import Message, Notice
 from outbox.events import Envelope
@@ -63,6 +64,7 @@ GIVEN: dict[str, Any] = {
     "figure": lambda one: "FILED", "town": lambda one: county_api.GOUYUAN,
     "title": lambda one: "饮水管道",
     "caseId": lambda one: one["Case"], "deputyId": lambda one: one["Deputy"], "unitId": lambda one: one["Unit"],
+    "importId": lambda one: one["SheetImport"],
 }  # fmt: skip
 #: Asked at the county, though they do not say so.
 OF_COUNTIES = {"search", "matters", "townDesks", "townKeys"}
@@ -140,6 +142,7 @@ class World:
         with tenant_context(self.county):
             self.matter = matter_of(self.county)
         self.talk(1)
+        self.sheets(1)
         self.clerks = {tenant.schema_name: acting(tenant, "clerk") for tenant in (self.town, self.county)}
         self.notices(1)
         self.tell(self.facts())
@@ -177,8 +180,18 @@ class World:
             sent = {"person_id": clerk, "channel": "mail", "notices": [], "state": "waiting", "next_at": now}
             Message.objects.bulk_create(Message(id=new_id(), **common, **sent) for _ in range(count))
 
+    def sheets(self, count: int) -> None:
+        """From Excel, and so many rows more of the first."""
+        wrong = [{"column": "name", "code": "cell_empty", "params": {}}]
+        given = {"version": 1, "kind": "units", "state": "checked", "name": "单位.csv", "sent_by": "某", "sent": timezone.now(), "total": 1, "wrong": 1}
+        with tenant_context(self.town):
+            Import.objects.bulk_create(Import(id=new_id(), **given) for _ in range(count))
+            first, begun = Import.objects.order_by("id")[0], Row.objects.count()
+            Row.objects.bulk_create(Row(of=first, place=begun + place, cells={"leader": "某"}, mistakes=wrong) for place in range(2, count + 2))
+
     def grow(self) -> None:
         self.talk(MANY)
+        self.sheets(MANY)
         self.notices(MANY)
         with tenant_context(self.town):
             for one in self.records:
@@ -199,6 +212,7 @@ class World:
                     kind, _, number = one.subject.partition("/")
                     name = KINDS.get(kind, kind.capitalize())
                     found.setdefault(name, []).append(gid(name, self.town, number))
+            found["SheetImport"] = [gid("SheetImport", self.town, number) for number in Import.objects.order_by("id").values_list("id", flat=True)]
             found["Cosigning"] = [gid("Cosigning", self.town, number) for number in Cosigning.objects.values_list("id", flat=True)]
         with tenant_context(self.county):
             for name, view in (("TownCase", CaseView), ("TownSupervision", SupervisionView)):
@@ -299,7 +313,7 @@ def costs_of_lists(world: World) -> dict[str, tuple[int, int]]:
 
 def costs_of_nodes(world: World, count: int) -> dict[str, tuple[int, int]]:
     ids, told = world.ids(), {}
-    assert sorted(ids) == NODES
+    assert sorted(set(ids) - {"SheetImport"}) == NODES
     for kind in NODES:
         asked = f"{{ nodes(ids: {json.dumps(ids[kind][:count])}) {{ ... on {kind} {everything(SCHEMA.type_map[kind])} }} }}"
         data, taken = world.ask(asked, county=kind.startswith("Town"))

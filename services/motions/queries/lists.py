@@ -51,7 +51,7 @@ def cases(
     *, viewer: Actor, today: date, chosen: CaseFilter = CaseFilter(), order: Order = Order.NEWEST, page: Page = Page()
 ) -> Slice[dict[str, Any]]:
     """Rows of `ROW`, `overdue`, `proposers` (of `PROPOSER`) and `units` (of `UNIT`). Three queries; one more for the total."""
-    rows = _filtered(Case.objects.filter(visible(viewer)), chosen, today).values(*ROW)
+    rows = _filtered(Case.objects.filter(visible(viewer)), chosen, today, viewer).values(*ROW)
     if order is Order.NEWEST:
         found = keyset(rows, page, ["-submitted_on", "-id"])
     else:
@@ -65,12 +65,15 @@ def cases_listed(*, viewer: Actor, case_ids: Collection[UUID], today: date) -> d
     return {row["id"]: row for row in _with_parties(rows, viewer, today)}
 
 
-def _filtered(rows: QuerySet[Case], chosen: CaseFilter, today: date) -> QuerySet[Case]:
+def _filtered(rows: QuerySet[Case], chosen: CaseFilter, today: date, viewer: Actor) -> QuerySet[Case]:
+    """A stranger does not find out who raised what, neither by a name nor by asking for a deputy's cases."""
     plain = {"kind": chosen.kind, "category": chosen.category, "meets_id": chosen.session_id, "state__in": chosen.states or None}
     days = {"due_on__lte": chosen.due_until, "submitted_on__gte": chosen.since, "submitted_on__lte": chosen.until}
     rows = rows.filter(**{name: value for name, value in (plain | days).items() if value is not None})
     if chosen.unit_id:
         rows = rows.filter(pk__in=Assignment.objects.filter(unit_id=chosen.unit_id).values("case_id"))
+    if chosen.deputy_id and viewer.anonymous:
+        return rows.none()
     if chosen.deputy_id:
         rows = rows.filter(pk__in=Proposer.objects.filter(deputy_id=chosen.deputy_id).values("case_id"))
     for wanted, holds in (
@@ -89,7 +92,7 @@ def _with_parties(rows: Iterable[dict[str, Any]], viewer: Actor, today: date) ->
     shown = {row["id"]: row for row in rows}
     for row in shown.values():
         row |= {"overdue": is_overdue(row["due_on"], today), "proposers": [], "units": []}
-    for proposer in Proposer.objects.filter(case_id__in=shown).order_by("order").values("case_id", *PROPOSER):
+    for proposer in () if viewer.anonymous else Proposer.objects.filter(case_id__in=shown).order_by("order").values("case_id", *PROPOSER):
         shown[proposer.pop("case_id")]["proposers"].append(proposer)
     for unit in Assignment.objects.filter(case_id__in=shown).order_by("order").values("case_id", *UNIT):
         shown[unit.pop("case_id")]["units"].append(unit)

@@ -56,7 +56,7 @@ def _shown(
     case: Case, facts: CaseFacts, viewer: Actor, today: date, papers: dict[str, Any] | None, beside: Beside
 ) -> dict[str, Any]:  # fmt: skip
     whole = papers is not None
-    shown = facts if whole else public_view(facts)
+    shown = facts if whole else public_view(facts, named=not viewer.anonymous)
     steps = next_steps(facts, viewer, today, beside) if whole else []
     return row_of(case, shown, today) | {"facts": shown, "whole": whole, "next_steps": steps, "papers": papers or {}}
 
