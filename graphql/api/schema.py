@@ -4,6 +4,7 @@ from __future__ import annotations
 import graphene
 
 from api import relay
+from api.changes.calendar import CalendarMutation
 from api.changes.citing import CitingMutation
 from api.changes.corrections import CorrectionsMutation
 from api.changes.cosigning import CosigningMutation
@@ -22,6 +23,7 @@ from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
 from api.changes.units import UnitsMutation
 from api.types.audit import AuditQuery
+from api.types.calendar import CalendarQuery
 from api.types.corrections import CorrectionsQuery
 from api.types.cosigning import CosigningQuery
 from api.types.county import CountyQuery
@@ -46,6 +48,7 @@ from api.types.town_figures import FiguresQuery
 
 
 class Query(
+    CalendarQuery,
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
     RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, DutiesQuery, NoticesQuery,
     CorrectionsQuery, ImportsQuery, relay.NodeQuery,
@@ -54,6 +57,7 @@ class Query(
 
 
 class Mutation(
+    CalendarMutation,
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
     ImportsMutation,
     RulebookMutation, PromisesMutation, ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation, CorrectionsMutation,

@@ -85,6 +85,8 @@ def _rail(actor: Actor) -> set[str]:
         board.add("matters")
     if actor.has(Role.CLERK):
         board.add("calls")
+    if not actor.anonymous:
+        board.add("calendar")
     trail = {"audit"} if actor.has(*READERS) else set()
     return board.union(trail, *(RAILS.get(role, ()) for role in actor.roles))
 

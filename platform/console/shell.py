@@ -19,6 +19,7 @@ LABELS: Mapping[str, str | Promise] = {
     "oversight": pgettext_lazy("place", "Oversight"),
     "matters": pgettext_lazy("place", "From the towns"),
     "deputies": pgettext_lazy("place", "Deputies"),
+    "calendar": pgettext_lazy("place", "Calendar"),
     "calls": pgettext_lazy("place", "Call sheet"),
     "library": pgettext_lazy("place", "Library"),
     "settings": pgettext_lazy("place", "Settings"),

@@ -36,7 +36,8 @@ from townships.paging import Page, Slice, keyset
 from townships.published import Published
 
 __all__ = [
-    "KINDS", "STATES", "Standing", "Start", "State", "Why", "calendar", "deadlines", "deadlines_named", "due", "latest_days", "open_until", "preview",
+    "KINDS", "STATES", "Standing", "Start", "State", "Why", "calendar", "deadlines", "deadlines_named", "due", "due_between", "latest_days", "open_until",
+    "preview",
     "published", "standing", "why",
 ]  # fmt: skip
 
@@ -98,6 +99,20 @@ def due(
     chosen = {"kind__in": list(kinds) or None, "about__in": None if abouts is None else list(abouts), "due_on__lte": until}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value is not None})
     return keyset(rows.values(*DeadlineFacts.__struct_fields__), page, ["due_on", "id"])
+
+
+def due_between(
+    *, viewer: Actor, since: date, until: date, subjects: Collection[str] | None = None, most: int = 300
+) -> list[DeadlineFacts]:
+    """What is open and due from one day to another, by day. The office sees all of its congress; everybody else of the `subjects` that the own
+    services name. Rights that merely lapse are among it: they are somebody's last day too. One query.
+    """
+    if subjects is None and not viewer.office:
+        raise NotAllowed()
+    rows = Deadline.objects.filter(tenant=viewer.tenant, met_on=None, lifted_on=None, due_on__range=(since, until))
+    if subjects is not None:
+        rows = rows.filter(subject__in=list(subjects))
+    return [ledger.facts_of(entry) for entry in rows.order_by("due_on", "id").defer("basis")[:most]]
 
 
 def open_until(day: date) -> list[DeadlineFacts]:

@@ -8,5 +8,6 @@ MESSAGES = {
     "bad_webhook": _("A webhook is an address that begins with https:// (or http://) and names a host."),
     "inner_webhook": _("This address lies inside the platform's own network or on its own machine; nothing is sent there."),
     "nothing_to_tell": _("There is nothing to tell this deputy by telephone."),
+    "feed_closed": _("This calendar has no address any more."),
     "not_given_up": _("Only a message that was given up is sent again."),
 }

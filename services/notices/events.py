@@ -71,6 +71,11 @@ class ChoiceFacts(msgspec.Struct, frozen=True, kw_only=True):
     webhook: bool
 
 
+class FeedFacts(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    is_open: bool
+
+
 class CallFacts(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     deputy_id: UUID
@@ -83,6 +88,12 @@ class ChoiceMade(Event, frozen=True, kw_only=True):
     type = "townships.notices.choice.made"
     audience: ClassVar[Audience] = Audience.TOWN
     choice: ChoiceFacts
+
+
+class FeedChanged(Event, frozen=True, kw_only=True):
+    type = "townships.notices.feed.changed"
+    audience: ClassVar[Audience] = Audience.TOWN
+    feed: FeedFacts
 
 
 class CallMade(Event, frozen=True, kw_only=True):

@@ -27,6 +27,24 @@ class Choice(models.Model):
         constraints = [models.UniqueConstraint(fields=["tenant", "person_id"], name="choice_once")]
 
 
+class Feed(models.Model):
+    """A person's calendar as an address of its own. The address is a signature of id and version, kept nowhere: another version, another address.
+
+    `roles` are those held when it was opened: it never shows more than that, whatever its person becomes later.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    tenant = models.CharField(max_length=63)
+    person_id = models.UUIDField()
+    version = models.PositiveIntegerField(default=0)
+    roles = ArrayField(models.CharField(max_length=12))
+    opened = models.DateTimeField()
+    closed = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "person_id"], name="feed_once")]
+
+
 class Notice(models.Model):
     """One thing to tell one person; `key` is what it follows from, so that it is told once. A deputy who does not sign in is `addressee` himself."""
 

@@ -7,16 +7,18 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 import people.queries
 import roster.queries
 from notices import rules
 from notices.events import MessageState, Rhythm
-from notices.models import Call, Choice, Message, Notice
+from notices.models import Call, Choice, Feed, Message, Notice
 from notices.words import page_of, text_of
 from people.actor import ASSIGNERS, Actor, Role
 from townships.clock import local_date
+from townships.context import current_tenant
 from townships.errors import NotAllowed
 from townships.paging import Page, Slice, keyset
 
@@ -55,6 +57,27 @@ def _person(viewer: Actor) -> UUID:
     if viewer.anonymous or viewer.person_id is None:
         raise NotAllowed("sign_in_required")
     return viewer.person_id
+
+
+# ---------------------------------------------------------------- the own calendar's address
+def calendar_token(*, viewer: Actor) -> str:
+    """The token of the own calendar's address; empty where it has none. One query."""
+    feed = Feed.objects.filter(tenant=viewer.tenant, person_id=_person(viewer), closed=None).first()
+    return _signer().sign(f"{feed.pk.hex}-{feed.version}").replace(":", ".") if feed else ""
+
+
+def holder_of(token: str) -> tuple[UUID, frozenset[Role]] | None:
+    """Whose calendar an address of this congress is, and the roles that it may show. One query; none for what we did not sign."""
+    try:
+        feed_id, _dash, version = _signer().unsign(token.replace(".", ":")).partition("-")
+    except BadSignature:
+        return None
+    feed = Feed.objects.filter(tenant=current_tenant().schema_name, pk=UUID(feed_id), version=int(version), closed=None).first()
+    return (feed.person_id, frozenset(map(Role, feed.roles))) if feed else None
+
+
+def _signer() -> Signer:
+    return Signer(salt="notices.calendar")
 
 
 # ---------------------------------------------------------------- the call sheet

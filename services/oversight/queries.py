@@ -26,8 +26,9 @@ from townships.paging import Page, Slice, keyset
 from townships.published import Published
 
 __all__ = [
-    "FormChoice", "NextStep", "Order", "SupervisionFilter", "desk", "forms", "published", "supervision", "supervisions", "supervisions_named",
-    "timeline", "timelines",
+    "FormChoice", "NextStep", "Order", "SupervisionFilter", "desk", "forms", "own_subjects", "planned_between", "published", "supervision", "supervisions",
+    "supervisions_named",
+    "timeline", "timelines", "titles",
 ]  # fmt: skip
 
 ROW: Final = (
@@ -74,6 +75,25 @@ class FormChoice(msgspec.Struct, frozen=True, kw_only=True):
     form: Form
     law: FormLaw
     blocked: RuleBroken | None = None
+
+
+# ---------------------------------------------------------------- days
+def planned_between(*, viewer: Actor, since: date, until: date, most: int = 100) -> list[dict[str, Any]]:
+    """Supervisions that this viewer may know of and that are planned for these days: id, topic, form, planned_on. One query."""
+    rows: Any = Supervision.objects.filter(_visible(viewer), state=State.PLANNED, planned_on__range=(since, until))
+    return list(rows.order_by("planned_on", "id").values("id", "topic", "form", "planned_on")[:most])
+
+
+def own_subjects(*, viewer: Actor, most: int = 300) -> dict[str, tuple[str, str]]:
+    """The open supervisions whose opinion this viewer's units have: subject → form and topic. One query."""
+    rows = Supervision.objects.filter(unit_id__in=viewer.unit_ids, opinion_on__isnull=False).exclude(state=State.CLOSED).order_by("-id")
+    return {f"supervision/{id}": (str(Form(form).label), topic) for id, form, topic in rows.values_list("id", "form", "topic")[:most]}
+
+
+def titles(*, viewer: Actor, ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Form and topic of those of these supervisions that the viewer may know of. One query, none without ids."""
+    rows = Supervision.objects.filter(_visible(viewer), pk__in=ids) if ids else Supervision.objects.none()
+    return {id: (str(Form(form).label), topic) for id, form, topic in rows.values_list("id", "form", "topic")}
 
 
 # ---------------------------------------------------------------- lists

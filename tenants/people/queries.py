@@ -52,6 +52,11 @@ def is_member(tenant: str, person_id: UUID, today: date) -> bool:
     return bool(_in_force(tenant, today).filter(person_id=person_id).exists())
 
 
+def active(person_id: UUID) -> Person | None:
+    """The person, unless shut out; inside a tenant, one who is something there. One query."""
+    return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
 def names(ids: Collection[UUID]) -> dict[UUID, str]:
     """Person → name; inside a tenant, of those who are something there. One query, none without ids."""
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}

@@ -22,6 +22,8 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     "attachments": frozenset({"files"}),
     # asked by the reactor: where a county's case came from and goes to
     "referrals": frozenset({"origin_of", "towns_of_units"}),
+    # asked with an address and nobody who looks
+    "notices": frozenset({"holder_of"}),
     "roster": frozenset({
         "deputies", "phones", "units", "led_units", "government_units", "serving_ids", "deputies_serving", "term_on", "session_on", "sessions", "terms",
     }),

@@ -1,7 +1,7 @@
 """What is due, how it stands, and why on that day."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from api.paging import Connected
 from api.types.common import Together, each, enum_of, flat, label, own, today
 from api.types.rulebook import Rest, Rule, RuleInForce, in_force, rule
 from deadlines.events import DeadlineFacts, Kind, State, standing
+from people.actor import Actor
 from townships.clock import local_date
 from townships.errors import NotFound
 from townships.paging import Page, Slice
@@ -142,6 +143,24 @@ def ledgers(call: Call, kind: str, ids: Collection[UUID]) -> Together[UUID, Sequ
         return {subjects[subject]: facts for subject, facts in found.items()}
 
     return Together(ids, fetch)
+
+
+def own_ledgers(call: Call, viewer: Actor, rows: Iterable[Mapping[str, Any]]) -> Together[UUID, Sequence[DeadlineFacts]]:
+    """The entries of those rows of a list of cases that the viewer sees whole, fetched together when somebody asks."""
+    own = [row["id"] for row in rows if viewer.office or _is_part(viewer, row)]
+    return ledgers(call, "case", own)
+
+
+def _is_part(viewer: Actor, row: Mapping[str, Any]) -> bool:
+    raised = viewer.deputy_ids.intersection(one["deputy_id"] for one in row["proposers"])
+    return bool(raised or viewer.unit_ids.intersection(one["unit_id"] for one in row["units"] if one["state"] != "proposed"))
+
+
+def due_deadline(row: Mapping[str, Any], tenant: str) -> str | None:
+    """The open entry behind a case's next due day."""
+    entries = (row["ledger"].get(row["id"]) if row.get("ledger") else None) or ()
+    found = next((one for one in entries if one.due_on == row["due_on"] and one.met_on is None and one.lifted_on is None), None)
+    return relay.encode("Deadline", tenant, found.id) if found else None
 
 
 def deadline_row(facts: DeadlineFacts, day: date) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import graphene
 import motions.queries
 import oversight.queries
 from api.types.common import today
+from api.types.deadlines import own_ledgers
 from api.types.motions import CaseSummary, NextStep, mandates_of, summary_row
 from api.types.oversight import SupervisionNextStep, SupervisionSummary
 
@@ -35,8 +36,9 @@ class DeskQuery(graphene.ObjectType):
 def _cases(info: Any) -> list[dict[str, Any]]:
     rows = motions.queries.desk(viewer=info.context.actor, today=today(info))
     mandates = mandates_of(proposer for row in rows for proposer in row["proposers"])
+    ledger = own_ledgers(info.context, info.context.actor, rows)
     return [
-        {"due_on": row["due_on"], "overdue": row["overdue"], "case": summary_row(row, mandates), "case_duties": row["duties"]} for row in rows
+        {"due_on": row["due_on"], "overdue": row["overdue"], "case": summary_row(row, mandates, ledger), "case_duties": row["duties"]} for row in rows
     ]
 
 

@@ -32,7 +32,7 @@ from api.types.cases import (
     SummaryFields,
 )
 from api.types.common import Together, chosen, clean, each, enum_of, flat, label, own, reference, stranger, today
-from api.types.deadlines import Deadline, deadline_row, ledgers
+from api.types.deadlines import Deadline, deadline_row, due_deadline, ledgers, own_ledgers
 from api.types.history import Happened, StepFields, happened
 from api.types.promises import Promise
 from api.types.similar import Citation
@@ -100,8 +100,13 @@ class CaseSummary(SummaryFields, graphene.ObjectType):
     """A case as lists show it; `case(id)` has the whole of it."""
 
     id = reference("Case", "id", required=True)
+    due_deadline_id = graphene.ID(description="Why `dueOn` is that day; null for who does not see the case whole.")
     proposers = graphene.List(graphene.NonNull(SummaryProposer), required=True)
     units = graphene.List(graphene.NonNull(CaseUnit), required=True)
+
+    @staticmethod
+    def resolve_due_deadline_id(row: Any, info: Any) -> str | None:
+        return due_deadline(row, info.context.actor.tenant)
 
 
 # ---------------------------------------------------------------- one case
@@ -381,7 +386,8 @@ class MotionsQuery(graphene.ObjectType):
 def listed(info: Any, viewer: Any, page: Page, filter: Any, order: Any) -> Slice[dict[str, Any]]:
     found = queries.cases(viewer=viewer, today=today(info), chosen=chosen_by(info, filter or {}), order=order, page=page)
     mandates = mandates_of(proposer for row in found.rows for proposer in row["proposers"])
-    return each(found, lambda row: summary_row(row, mandates))
+    ledger = own_ledgers(info.context, viewer, found.rows)
+    return each(found, lambda row: summary_row(row, mandates, ledger))
 
 
 def chosen_by(info: Any, asked: Mapping[str, Any]) -> Chosen:
@@ -426,9 +432,10 @@ def _by_case(found: Mapping[UUID, Any], days: Mapping[UUID, date]) -> dict[UUID,
     return {id: {part: days[part] for part in of_case if part in days} for id, of_case in parts.items()}
 
 
-def summary_row(row: dict[str, Any], mandates: Together[UUID, Any]) -> dict[str, Any]:
+def summary_row(row: dict[str, Any], mandates: Together[UUID, Any], ledger: Any = None) -> dict[str, Any]:
     for proposer in row["proposers"]:
         proposer["mandates"] = mandates
+    row["ledger"] = ledger
     return row
 
 

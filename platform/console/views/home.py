@@ -64,14 +64,16 @@ def chase(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _late(case: Mapping[str, Any]) -> dict[str, Any]:
     units = words.listed([one["unitName"] for one in case["units"]])
     href = reverse("case", args=[case["id"]])
-    return {"title": case["title"], "href": href, "number": case["number"], "note": units, "due": case["dueOn"], "verb": _("See where it stands")}
+    due = {"due": case["dueOn"], "why": case["dueDeadlineId"]}
+    return {"title": case["title"], "href": href, "number": case["number"], "note": units, **due, "verb": _("See where it stands")}
 
 
 def todo(item: Mapping[str, Any]) -> dict[str, Any]:
     """A matter of the desk as the list of what needs me shows it. Its verb leads straight to the step."""
     shown = _case(item["case"], item["caseDuties"][0]) if item["case"] else _supervision(item["supervision"], item["supervisionDuties"][0])
     of = item["case"] or item["supervision"]
-    return {**shown, "due": item["dueOn"], "state": {"look": choices.look(of["state"]), "word": of["stateLabel"]}}
+    why = of.get("dueDeadlineId") if of.get("dueOn") == item["dueOn"] else None
+    return {**shown, "due": item["dueOn"], "why": why, "state": {"look": choices.look(of["state"]), "word": of["stateLabel"]}}
 
 
 def _case(case: Mapping[str, Any], duty: Mapping[str, Any]) -> dict[str, Any]:

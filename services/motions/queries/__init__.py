@@ -11,6 +11,8 @@ from motions.queries.lookbacks import look_back, look_backs
 from motions.queries.numbers import numbers_in_use
 from motions.queries.one import case, cases_named, file, phones, timeline, timelines, whole
 from motions.queries.promises import PromiseFilter, promises, unpromised
+from motions.queries.seen import own_subjects as own_subjects
+from motions.queries.seen import titles as titles
 from motions.steps import NextStep
 
 __all__ = [

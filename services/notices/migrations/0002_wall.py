@@ -13,5 +13,6 @@ class Migration(migrations.Migration):
         shared_table("notices_choice", tenants=OWN, worker="SELECT", operator=""),
         shared_table("notices_notice", tenants=OWN, worker="SELECT", operator=""),
         shared_table("notices_message", tenants=OWN, worker="SELECT, UPDATE", operator="SELECT (id, tenant, channel, state, tries, made, next_at, sent_at, error)"),
+        shared_table("notices_feed", tenants=OWN, operator=""),
         shared_table("notices_call", tenants="SELECT, INSERT", operator=""),
     ]
