@@ -124,4 +124,5 @@ def public_view(facts: CaseFacts, *, named: bool = True) -> CaseFacts:
     """
     proposers = tuple(ProposerFacts(deputy_id=p.deputy_id, name=p.name, order=p.order) for p in facts.proposers if named)
     assignments = tuple(msgspec.structs.replace(a, leader="", person="") for a in facts.assignments)
-    return msgspec.structs.replace(facts, proposers=proposers, assignments=assignments)
+    promises = tuple(msgspec.structs.replace(one, leader="", said=()) for one in facts.promises)
+    return msgspec.structs.replace(facts, proposers=proposers, assignments=assignments, promises=promises)

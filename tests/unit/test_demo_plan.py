@@ -115,7 +115,7 @@ def test_gouyuans_32_suggestions_are_concluded_in_legal_time(plan, gouyuan):
     for case in gouyuan.cases:
         handed_over, reply = day_of(case, "hand_over"), day_of(case, "reply")
         assert reply <= months_later(handed_over, 3)
-        assert case.steps[-1].kind == "rate"
+        assert case.steps[-1].kind in ("rate", "make_promise", "keep_promise")
         assert rated_by_everybody(case)
         assert case.steps[-1].at.date() < plan.as_of
 
@@ -178,7 +178,7 @@ def test_the_three_motions_are_each_led_by_another_of_gouyuans_five_with_ten_sig
         assert by_person[lead].group == "构元镇代表小组"
         assert all(by_person[signer].group != "构元镇代表小组" for signer in signers[1:])
         assert case.steps[0].at <= plan.county.sessions[0].cut_off
-        assert case.steps[-1].kind in ("decide_motion", "note_progress", "rate")
+        assert case.steps[-1].kind in ("decide_motion", "note_progress", "rate", "make_promise", "keep_promise")
 
 
 def test_the_vote_is_a_majority_of_all_deputies_and_counts_nobody_twice(plan):
@@ -329,8 +329,9 @@ FOLLOWS = {
     "sign_for": {"sign_for", "assist", "reply"},
     "assist": {"assist", "reply"},
     "reply": {"deliver"},
-    "deliver": {"rate"},
-    "rate": {"rate", "reply"},
+    "deliver": {"rate", "make_promise"},
+    "rate": {"rate", "reply", "make_promise"},
+    "make_promise": {"keep_promise"},
     "plan_supervision": {"carry_out"},
     "carry_out": {"send_opinion"},
     "send_opinion": {"report_rectification"},

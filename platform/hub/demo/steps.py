@@ -80,6 +80,13 @@ def _relief_decided(desk: Desk, affair: Affair, step: Step) -> Given:
     return _on_assignment(desk, affair, step) | {"agreed": step.arguments["agreed"], "note": step.arguments["note"]}
 
 
+def _kept(desk: Desk, affair: Affair, step: Step) -> Given:
+    """The promise that the step before it entered, as the case's last fact tells it."""
+    told = history(desk.tenant.schema_name, [f"case/{desk.made[affair.key]}"])[-1].data["case"]
+    given = {"promise_id": UUID(told["promises"][-1]["id"]), "seen": desk.seen[affair.key], "note": step.arguments["note"]}
+    return given | {"channel": _channel(step)}
+
+
 def _on_case(desk: Desk, affair: Affair) -> Given:
     return {"case_id": desk.made[affair.key], "seen": desk.seen[affair.key]}
 
@@ -144,6 +151,8 @@ COMMANDS: Mapping[str, tuple[Callable[..., Receipt], Callable[[Desk, Affair, Ste
     "reply": (motions.commands.reply, _of_unit),
     "deliver": (motions.commands.deliver, _delivered),
     "rate": (motions.commands.rate, _rated),
+    "make_promise": (motions.commands.make_promise, _of_unit),
+    "keep_promise": (motions.commands.keep_promise, _kept),
     "order_rework": (motions.commands.order_rework, _case),
     "file_motion": (motions.commands.file_motion, _raised),
     "list_motion": (motions.commands.list_motion, _case),

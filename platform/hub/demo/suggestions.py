@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -29,6 +30,11 @@ REFUSALS = (
 OPINION = "我单位已到现场核对情况，同意主办单位的办理意见，涉及我单位的部分按期配合完成。"
 RELIEF_ASKED = "此事主要涉及其他单位职责，我单位人员和经费有限，请求改由其他单位主办。"
 RELIEF_REFUSED = "按照镇政府职责分工，此事由你单位主办，请会同有关单位按期办理。"
+PUT_OFF = ("under_way", "planned")
+PROMISE_TIME = time(15, 30)
+PROMISED_DAYS = (60, 45, 240)
+MEASURE = 120
+KEPT = "措施已经落实，现场可以查看，请代表监督。"
 COMPLAINT = "答复写得好，事情还没有落到实处，请到现场看一看，给个准信。"
 SECOND_REPLY = (
     "接到您的意见后，我单位负责人到现场查看，逐项核对未落实的部分，已当场明确责任人和完成时间；原答复中的措施现已补办到位，请您监督。"
@@ -100,6 +106,28 @@ class Life:
         self.answer(self.reply_day(), self.matter.reply)
         if self.rng.random() >= self.manners.no_feedback_share:
             self.judge()
+        if self.matter.meaning in PUT_OFF:
+            self.promise()
+
+    def promise(self) -> None:
+        """What was put off to a later day stands in the ledger: carried out since, not yet due, or, in a town that is late with replies, late.
+
+        Without drawing, so that everything else stays as it was.
+        """
+        turn = crc32(self.raised.key.encode()) % 3
+        day = workdays_after(self.diary.at.date(), 2)
+        due_on = workday_from(day + timedelta(days=PROMISED_DAYS[turn]))
+        told: dict[str, Any] = {"unit": self.lead.key, "measure": self.matter.reply[:MEASURE], "due_on": due_on}
+        self.by_unit_at("make_promise", day, **told)
+        if turn == 0 or (turn == 1 and not self.manners.late_share):
+            self.by_unit_at("keep_promise", workday_from(due_on - timedelta(days=6)), unit=self.lead.key, note=KEPT)
+
+    def by_unit_at(self, kind: str, day: date, **arguments: Any) -> None:
+        at = datetime.combine(day, PROMISE_TIME, SHANGHAI)
+        if self.manners.on_paper:
+            self.diary.write_at(at, kind, self.congress.clerk, "clerk", channel="paper", on_behalf_of=self.lead.contact, **arguments)
+        else:
+            self.diary.write_at(at, kind, self.lead.contact, "unit", **arguments)
 
     def hand_over(self) -> None:
         """Proposed by the clerk, approved by the chair, handed over at the session's meeting or with a slip."""

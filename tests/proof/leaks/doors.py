@@ -53,10 +53,10 @@ KINDS: Final[Mapping[str, str]] = {
     "caseId": "Case", "assignmentId": "Assignment", "draftId": "Draft", "handOver.id": "HandOverMeeting",
     "cosigningId": "Cosigning", "cosigning.id": "Cosigning",
     "sheetImport.id": "SheetImport", "importId": "SheetImport",
-    "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
+    "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "", "about": "",
     "similarCases.without": "Case",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
-    "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup", "letter.id": "Letter",
+    "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup", "letter.id": "Letter", "lookBack.id": "LookBack",
 }  # fmt: skip
 #: Text arguments by which rows are looked for: what is not to be seen is not to be found either.
 WORDS: Final = frozenset({"text", "words", "category", "town", "leader"})
@@ -73,6 +73,7 @@ RECORDS: Final[Mapping[str, str]] = {
     "cosigning_id": "Cosigning", "about": "Assignment", "import_id": "SheetImport",
     "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter",
     "task_id": "Task", "matter_id": "Matter", "message_id": "Message", "citation_id": "Citation", "deputy_id": "Deputy",
+    "look_back_id": "LookBack", "visit_id": "LookBackVisit",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"),

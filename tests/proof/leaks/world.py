@@ -22,7 +22,7 @@ from countysearch.documents import Document
 from countysearch.engines import current_engine
 from countyviews.project import Projector
 from deadlines.models import Deadline
-from motions.models import Assignment, Case, CaseFile, Citation, Draft
+from motions.models import Assignment, Case, CaseFile, Citation, Draft, LookBackVisit, Promise
 from outbox import sequencer
 from outbox.command import Receipt
 from outbox.events import Envelope
@@ -185,7 +185,9 @@ class Filling:
         if what in ("in_hand", "secret"):
             self.work_on(what)
             return
-        self.answer(what, case, 44, "dissatisfied" if what == "secret_again" else "satisfied")
+        self.answer(what, case, 44, "dissatisfied" if what == "secret_again" else "satisfied", "planned" if what == "ended" else "solved")
+        if what == "ended":
+            self.promised(what, case)
         if what == "secret_again":
             if Case.objects.get(pk=case).state != "rework":  # some provinces' rules order it themselves
                 self.step(case, "chair", motions.order_rework, 41, note="再办一次。")
@@ -222,15 +224,15 @@ class Filling:
         if removed:
             self.do("clerk", motions.remove_file, 0, attachment_id=held, seen=Case.objects.get(pk=case).version, note=word())
 
-    def draft(self, what: str, days: int) -> Draft:
-        self.part(what, "unit", motions.draft_reply, days, meaning="solved", **{name: word() for name in ("number", "text", "contact")})
+    def draft(self, what: str, days: int, meaning: str = "solved") -> Draft:
+        self.part(what, "unit", motions.draft_reply, days, meaning=meaning, **{name: word() for name in ("number", "text", "contact")})
         draft = Draft.objects.filter(assignment_id=self.records.ids["Assignment"][what]).latest("round")
         self.keep("Draft", what, draft.pk)
         return draft
 
-    def answer(self, what: str, case: UUID, days: int, result: str) -> None:
+    def answer(self, what: str, case: UUID, days: int, result: str, meaning: str = "solved") -> None:
         """Drafted, signed off, delivered and rated, a day each."""
-        draft = self.draft(what, days)
+        draft = self.draft(what, days, meaning)
         self.do("lead", motions.sign_off, days, draft_id=draft.pk, seen=draft.version)
         self.step(case, "clerk", motions.deliver, days - 1, channel="face_to_face")
         rated = {"deputy_id": self.records.ids["Deputy"]["deputy"], "attitude": result, "result": result, "comment": word()}
@@ -250,6 +252,21 @@ class Filling:
         for name, unit in ((what, "unit"), (f"{what}_helper", "helper")):
             for found in Assignment.objects.filter(case_id=case, unit_id=units[unit]):
                 self.keep("Assignment", name, found.pk)
+
+    def promised(self, what: str, case: UUID) -> None:
+        """Put off to a later day: into the ledger, called kept, judged; and gone back to, with what was found."""
+        self.part(what, "unit", motions.make_promise, 30, measure=word(), leader=word(), due_on=self.day(10))
+        promise = self.keep("Promise", what, Promise.objects.get(case_id=case).pk)
+        told = {"promise_id": promise, "seen": Case.objects.get(pk=case).version}
+        self.do("unit", motions.keep_promise, 29, note=word(), **told)
+        told = {"promise_id": promise, "seen": Case.objects.get(pk=case).version}
+        self.do("deputy", motions.rate_fulfilment, 28, fulfilment="done", comment=word(), **told)
+        period = {"title": word(), "seed": word(), "since": self.day(300), "until": self.day(0)}
+        plan = self.keep("LookBack", what, self.do("clerk", motions.plan_look_back, 20, **period))
+        visit = LookBackVisit.objects.get(plan_id=plan, case_id=case)
+        self.keep("LookBackVisit", what, visit.pk)
+        found = {"visit_id": visit.pk, "seen": Case.objects.get(pk=case).version, "fulfilment": "done", "amount_fen": 100}
+        self.do("clerk", motions.return_visit, 19, visitors=word(), findings=word(), **found)
 
     def step(self, case: UUID, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
         self.do(part, command, days, case_id=case, seen=Case.objects.get(pk=case).version, **given)
