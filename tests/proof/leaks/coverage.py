@@ -26,6 +26,8 @@ NOTHING_TO_TELL: Final = frozenset({
     "TownProposer.callAskedOn", "TownProposer.remindedOn", "Case.conclusion", "Case.conclusionLabel", "Case.deliberatedOn", "Case.mergedInto",
     "Case.splitFrom", "Case.withdrawnOn", "TownCase.conclusion", "TownCase.conclusionLabel", "TownCase.deliberatedOn", "TownCase.mergedInto",
     "TownCase.splitFrom", "TownCase.withdrawnOn",
+    "Case.withdrawalAskedOn", "TownCase.withdrawalAskedOn", "Case.reportedOn", "TownCase.reportedOn", "Assignment.carriedOutOn",
+    "TownAssignment.carriedOutOn", "Happened.committee",
     "File.previewPath", "Invitation.channel", "Invitation.channelLabel", "Invitation.answeredOn", "Cosigning.caseId", "CosigningSummary.caseId",
     "CosigningNextStep.source", "CosigningNextStep.dueOn", "NextStep.draftId", "NextStep.seen",
     "NextStep.deputyId", "NextStep.field", "NextStep.reason", "NextStep.source", "PaperAssignment.successorId", "PresidiumSeat.endedOn",
