@@ -164,7 +164,9 @@ def one_case(request: Any, case_id: UUID) -> dict[str, Any]:
     units = roster.queries.unit_list(viewer=viewer, page=Page(100), open_on=day).rows
     offered = [{**unit, "id": relay.encode("Unit", viewer.tenant, unit["id"])} for unit in units]
     choices = [{"code": one.code, "source": one.source} for one in rulebook.queries.conclusions(viewer=viewer, on=day)]
-    return {"case": shape(row["facts"]) | beside, "units": {"nodes": offered}, "viewer": {"deputies": [], "units": []}, "conclusions": choices}
+    links = {"referral": referrals.queries.referral(viewer=viewer, case_id=case_id), "origin": referrals.queries.origin(viewer=viewer, case_id=case_id)}
+    told = {"case": shape(row["facts"]) | beside, "units": {"nodes": offered}, "viewer": {"deputies": [], "units": []}, "conclusions": choices}
+    return told | links
 
 
 def assignments(found: Iterable[Any], latest: Mapping[UUID, date]) -> list[dict[str, Any]]:
@@ -179,7 +181,7 @@ def proposers(found: Iterable[Any], phones: Mapping[UUID, str]) -> list[dict[str
 def papers(row: Any) -> dict[str, Any]:
     words = {"intakeReasonLabel": None, "intakeNote": row["intake_note"], "occasionLabel": row["occasion"] and Occasion(row["occasion"]).label}
     ratings = [{"name": one["proposer__name"], "comment": one["comment"]} for one in row["ratings"]]
-    lists = {name: [shape(one) for one in row[name]] for name in ("assignments", "contacts", "stages", "drafts", "files")}
+    lists = {name: [shape(one) for one in row[name]] for name in ("assignments", "contacts", "stages", "drafts", "files", "citations")}
     return words | lists | {"replies": [{"replyId": one["id"], "contact": one["contact"]} for one in row["replies"]], "ratings": ratings}
 
 
@@ -233,5 +235,6 @@ def shape(row: Any) -> dict[str, Any]:
 to_camel = cache(to_camel_case)
 TOLD = (
     "channel", "channelLabel", "note", "reasonLabel", "assignmentId", "deputyId", "attitudeLabel", "resultLabel", "comment", "dueOn",
-    "method", "threeParty", "afterHandover", "intoNumber", "stage", "conclusionLabel", "source",
+    "method", "threeParty", "afterHandover", "intoNumber", "cited", "stage", "fulfilmentLabel", "amountFen", "what", "whatLabel", "before", "after",
+    "consented", "conclusionLabel", "source",
 )  # fmt: skip

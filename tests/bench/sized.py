@@ -31,6 +31,7 @@ from tests.bench.pairs import Pair, Size, Timed, seconds
 from tests.bench.world import NOW
 from tests.support.congress import Congress
 from tests.support.county_api import project
+from tests.support.graphql_api import statements
 from tests.support.reading import pages
 from townships.context import tenant_context
 from townships.models import Tenant
@@ -43,7 +44,10 @@ OF_A_COUNTY: Final = 30
 
 def run(committed: Any, size: Size) -> list[Pair | Timed]:
     town, above = Tenant.objects.get(schema_name=TOWN), Tenant.objects.get(schema_name=COUNTY)
-    congress = build(committed, town, size)
+    congress = begun(committed, town, size)
+    few = counted(congress, town, above)
+    multiply(committed, size)
+    assert counted(congress, town, above) == few
     cases_told = f"{size.times * big.TIMES:,} cases"
     with tenant_context(town):
         told: list[Pair | Timed] = [
@@ -68,19 +72,39 @@ def _each(size: Size) -> int:
     return max(1, size.times * 3 // 10)
 
 
-def build(committed: Any, town: Tenant, size: Size) -> Congress:
+def counted(congress: Congress, town: Tenant, above: Tenant) -> list[int]:
+    """Statements of each page: as many however many cases there are."""
+
+    def of(view: Any, actor: Actor, tenant: Tenant) -> int:
+        request: Any = RequestFactory().get("/", HTTP_HOST="localhost")
+        request.actor, request.tenant = actor, tenant
+        with tenant_context(tenant):
+            return statements(lambda: view(request))
+
+    clerk = msgspec.structs.replace(congress.clerk, tenant=above.schema_name, level="county")
+    in_town = [of(view, congress.clerk, town) for view in (home.desk, cases.cases, figures.figures)]
+    return [*in_town, *(of(view, clerk, above) for view in (county.board, figures.county))]
+
+
+def begun(committed: Any, town: Tenant, size: Size) -> Congress:
     with tenant_context(town):
         congress = Congress(town)
         big.models(congress)
     project(committed)
-    towns = [f"t6109818{number:02}" for number in range(OF_A_COUNTY if size.pairs > 1 else 2)]
     with committed.login("migrator"):
-        for one in towns:
+        for one in towns_of(size):
             open_township(one.removeprefix("t"), now=NOW, reason="bench")
+    return congress
+
+
+def towns_of(size: Size) -> list[str]:
+    return [f"t6109818{number:02}" for number in range(OF_A_COUNTY if size.pairs > 1 else 2)]
+
+
+def multiply(committed: Any, size: Size) -> None:
     with psycopg.connect(committed.admin_url(), autocommit=True) as admin:
         big.cases(admin, TOWN, size.times, today())
-        big.county(admin, COUNTY, TOWN, towns, _each(size), today())
-    return congress
+        big.county(admin, COUNTY, TOWN, towns_of(size), _each(size), today())
 
 
 # ---------------------------------------------------------------- by hand: the list of cases
@@ -98,7 +122,7 @@ def case_list(request: Any, *, first: int = 25, after: str | None = None, **aske
 def _row(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:
     words = {"state": row["state"].upper(), "stateLabel": State(row["state"]).label, "dueOn": row["due_on"], "overdue": row["overdue"]}
     units = [{"unitName": unit["unit_name"]} for unit in row["units"]]
-    identity = {"id": row["id"], "number": row["number"], "title": row["title"]}
+    identity = {name: row[name] for name in ("id", "number", "title", "public")}
     return {**identity, **words, "proposers": row["proposers"], "units": units}
 
 
