@@ -87,7 +87,8 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         import oversight.queries
 
         clerk, today = site.town.actor("clerk"), local_date(site.town.now)
-        cases = [str(row["id"]) for row in motions.queries.cases(viewer=clerk, today=today, page=Asked(first=50)).rows]
+        listed = motions.queries.cases(viewer=clerk, today=today, page=Asked(first=50)).rows
+        cases, ended = [str(row["id"]) for row in listed], [str(row["id"]) for row in listed if row["public"] and row["state"] == "concluded"]
         found = oversight.queries.supervisions(viewer=clerk, today=today, page=Asked(first=50))
         supervisions = [str(row["id"]) for row in found.rows]
         subject = f"case/{cases[-1]}"
@@ -103,7 +104,7 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
         "deputy_id": [str(next(iter(site.town.deputies.values())))],
         "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name], "letter_id": [],
         "task_id": [str(task)], "look_back_id": [str(look_back.id)], "visit_id": [str(look_back.visit)], "matter_id": [str(matter)],
-        "import_id": [str(sheet)],
+        "import_id": [str(sheet)], "outcome_id": ended[:1],
     }  # fmt: skip
 
 

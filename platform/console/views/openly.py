@@ -41,8 +41,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "console/open.html", told)
 
 
-def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    shown = found(_told(request, "open_case", id=gid(request, "Case", case_id))["publicCase"])
+def case(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
+    shown = found(_told(request, "open_case", id=gid(request, "Case", outcome_id))["publicCase"])
     return render(request, "console/open_case.html", {"section": "", "case": shown})
 
 

@@ -69,7 +69,8 @@ SCALARS: Final[Mapping[str, Any]] = {
 NOBODYS: Final = "00000000-0000-7000-8000-000000000000"
 #: What stands in addresses: a record's number by the parameter's name, or one of some words.
 RECORDS: Final[Mapping[str, str]] = {
-    "case_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline", "handover_id": "HandOverMeeting",
+    "case_id": "Case", "outcome_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline",
+    "handover_id": "HandOverMeeting",
     "cosigning_id": "Cosigning", "about": "Assignment", "import_id": "SheetImport",
     "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter",
     "task_id": "Task", "matter_id": "Matter", "message_id": "Message", "citation_id": "Citation", "deputy_id": "Deputy",
