@@ -34,7 +34,7 @@ NO_PAGES = {
     "second-factor-off-for", "filter-save", "filter-remove",
     "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
     "cite", "uncite", "similar-draft",
-    "imports", "import-template", "open-feed", "open-code",
+    "imports", "import-template", "open-feed", "open-code", "briefing",
 }  # fmt: skip
 PLAIN = re.compile(r"[^\w=]+")
 #: Each language with each theme and each width, and each theme with each width.
