@@ -29,7 +29,7 @@ CONGRESS, FRONT = "hub.urls.congress", "hub.urls.front"
 #: Pages for machines, addresses that only take a form, and GraphiQL, which is vendored and for engineers.
 NO_PAGES = {
     "look", "set-language", "sign-out", "healthz", "readyz", "metrics", "graphql", "graphql-explorer",
-    "files", "file", "file-preview", "file-add", "file-remove", "call", "message-again", "calendar-feed", "calendar-address",
+    "files", "file", "file-preview", "file-add", "file-remove", "call", "message-again", "briefing", "calendar-feed", "calendar-address",
     "card", "sign-in-code", "password", "cards-issue", "card-revoke", "password-help", "second-factor-asked", "second-factor-off",
     "second-factor-off-for", "filter-save", "filter-remove",
     "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
