@@ -29,6 +29,7 @@ import roster.queries
 import rulebook.queries
 from api import relay
 from api.types.county import FLAGS, VOICES
+from api.types.deadlines import due_deadline
 from api.types.people import ROLES
 from console.shell import today
 from console.views import case, county, home
@@ -107,26 +108,35 @@ def shown(response: Any) -> str:
 # ---------------------------------------------------------------- by hand: the desk
 def desk(request: Any) -> dict[str, Any]:
     viewer, day = request.actor, today()
-    cases = [desk_case(row, viewer) for row in motions.queries.desk(viewer=viewer, today=day)]
+    cases = [desk_case(row, viewer) for row in with_ledger(motions.queries.desk(viewer=viewer, today=day), viewer)]
     others = [desk_supervision(row, viewer) for row in oversight.queries.desk(viewer=viewer, today=day)]
     late = motions.queries.cases(viewer=viewer, today=day, chosen=CaseFilter(overdue=True), order=Order.DUE, page=Page(20))
     working = CaseFilter(overdue=False, states=(State.IN_HAND, State.REWORK))
+    soon = motions.queries.cases(viewer=viewer, today=day, chosen=working, order=Order.DUE, page=Page(1))
     return {
         "lettersToAnswer": guidance.queries.to_answer(viewer=viewer, today=day), "taskDuties": referrals.queries.duties(viewer=viewer),
         "desk": sorted([*cases, *others], key=lambda item: item["dueOn"] or date.max),
         "open": {"totalCount": motions.queries.cases(viewer=viewer, today=day, chosen=CaseFilter(states=OPEN), page=Page(0)).total()},
-        "late": {"totalCount": late.total(), "nodes": [listed(row) for row in late.rows]},
-        "next": {"nodes": [listed(row) for row in motions.queries.cases(viewer=viewer, today=day, chosen=working, order=Order.DUE, page=Page(1)).rows]},
+        "late": {"totalCount": late.total(), "nodes": [listed(row, viewer.tenant) for row in with_ledger(late.rows, viewer)]},
+        "next": {"nodes": [listed(row, viewer.tenant) for row in soon.rows]},
     }
 
 
-def listed(row: Any) -> dict[str, Any]:
+def with_ledger(rows: Iterable[dict[str, Any]], viewer: Actor) -> list[dict[str, Any]]:
+    """The rows with the entries of their cases, for the day that is due of each."""
+    told = list(rows)
+    found = deadlines.queries.deadlines(viewer=viewer, subjects=[f"case/{row['id']}" for row in told])
+    return [{**row, "ledger": {row["id"]: found.get(f"case/{row['id']}", ())}} for row in told]
+
+
+def listed(row: Any, tenant: str) -> dict[str, Any]:
     units = [{"unitName": unit["unit_name"], "assignmentId": unit["id"]} for unit in row["units"]]
-    return {"id": row["id"], "number": row["number"], "title": row["title"], "dueOn": row["due_on"], "units": units}
+    named = {name: row[name] for name in ("id", "number", "title")}
+    return {**named, "dueOn": row["due_on"], "dueDeadlineId": due_deadline(row, tenant), "units": units}
 
 
 def desk_case(row: Any, viewer: Actor) -> dict[str, Any]:
-    shown = listed(row) | {"proposers": row["proposers"], "state": row["state"].upper(), "stateLabel": State(row["state"]).label}
+    shown = listed(row, viewer.tenant) | {"proposers": row["proposers"], "state": row["state"].upper(), "stateLabel": State(row["state"]).label}
     return {"dueOn": row["due_on"], "overdue": row["overdue"], "case": shown, "caseDuties": [a_step(step) for step in row["duties"]]}
 
 

@@ -16,6 +16,7 @@ import countyviews.queries
 import motions.queries
 import roster.queries
 from api import relay
+from api.types.deadlines import due_deadline
 from api.types.figures import figures_row
 from console import choices
 from console.papers import pdf
@@ -26,7 +27,7 @@ from motions.figures import Counted
 from motions.queries import CaseFilter
 from people.actor import Actor
 from tests.bench import big
-from tests.bench.pages import board, desk, page, shape
+from tests.bench.pages import board, desk, page, shape, with_ledger
 from tests.bench.pairs import Pair, Size, Timed, seconds
 from tests.bench.world import NOW
 from tests.support.congress import Congress
@@ -112,7 +113,7 @@ def case_list(request: Any, *, first: int = 25, after: str | None = None, **aske
     viewer, day = request.actor, today()
     found = motions.queries.cases(viewer=viewer, today=day, page=Page(first, after))
     info = {"hasNextPage": found.has_next, "endCursor": found.cursors[-1] if found.has_next else None}
-    listed = {"totalCount": found.total(), "pageInfo": info, "nodes": [_row(row, viewer) for row in found.rows]}
+    listed = {"totalCount": found.total(), "pageInfo": info, "nodes": [_row(row, viewer) for row in with_ledger(found.rows, viewer)]}
     chips = {"all": CaseFilter(), "late": CaseFilter(overdue=True)}
     chips |= {chip: CaseFilter(states=tuple(State[one] for one in choices.STATES_OF[stage])) for stage, chip in STAGES.items()}
     counts = {name: {"totalCount": motions.queries.cases(viewer=viewer, today=day, chosen=one, page=Page(0)).total()} for name, one in chips.items()}
@@ -121,6 +122,7 @@ def case_list(request: Any, *, first: int = 25, after: str | None = None, **aske
 
 def _row(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:
     words = {"state": row["state"].upper(), "stateLabel": State(row["state"]).label, "dueOn": row["due_on"], "overdue": row["overdue"]}
+    words["dueDeadlineId"] = due_deadline(row, viewer.tenant)
     units = [{"unitName": unit["unit_name"]} for unit in row["units"]]
     identity = {name: row[name] for name in ("id", "number", "title", "public")}
     return {**identity, **words, "proposers": row["proposers"], "units": units}
