@@ -20,6 +20,9 @@ NONCE: Final = re.compile(r"nonce(?:-|=\")[\w+/=-]+")
 TIME: Final = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 HEX: Final = re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b")
 UNITS: Final = frozenset({"unit", "lead", "helper", "other_unit"})
+DEPUTIES: Final = frozenset({"deputy", "other_deputy", "hats"})
+#: Who works for the unit that is the town's government.
+GOVERNMENT: Final = "helper"
 DRAFTERS: Final = frozenset({"unit", "lead"})
 #: What is public and under way: search shows it to the offices and the deputies of the county.
 LET_IN: Final = frozenset({"registered", "in_hand", "planned"})
@@ -151,12 +154,14 @@ class Rights:
         whose = WHOSE.get(what, frozenset({"members"}))
         office, everybody = caller.part in OFFICE, "everybody" in whose
         if not caller.roles:
-            return everybody and town == "knowers"
+            return town == "public" or (everybody and town == "knowers")
         knows = office or everybody or "members" in whose or caller.part in whose
         party = office or caller.part in PARTIES.get(what, ())
         own = self._own_unit(caller, home)
         return {
             "knowers": knows, "parties": party, "office": office, "minutes": office, "own": office or own, "nobody": False,
+            "public": True, "self": caller.part == "chair",
+            "deputies": office or caller.part in DEPUTIES, "desk": office or caller.part == GOVERNMENT,
             "signers": caller.part in ("clerk", "reader", "deputy", "other_deputy"),
             "draft": party and (caller.part in ("clerk", "reader") or caller.part in DRAFTERS),
             "telephone": office or (caller.part in ("unit", "lead", "helper") and home.row == str(self.found[home.tenant].ids["Deputy"]["deputy"])),

@@ -19,6 +19,7 @@ from api.http import GraphQLView
 from api.limits import Limits
 from tests.conftest import Committed
 from tests.proof.leaks import world
+from tests.proof.leaks.between import Between
 from tests.proof.leaks.callers import everybody, sign_in
 from tests.proof.leaks.matrix import Matrix, Scene
 from tests.proof.leaks.world import Records
@@ -67,6 +68,12 @@ def scene(cluster: Cluster, django_db_setup: None, django_db_blocker: Any, kept:
         with own.login("web"):
             found = world.fill(timezone.now())
             cookies = dict(_cookies(found))
+        between = Between(found)
+        for done in (between.begin, between.answer, between.end):
+            with own.login("web"):
+                done()
+            with own.login("worker"):
+                between.carry()
         with own.login("worker"):
             world.work()
         with own.login("web"):

@@ -32,10 +32,18 @@ NOTHING_TO_TELL: Final = frozenset({
     "CosigningNextStep.source", "CosigningNextStep.dueOn", "NextStep.draftId", "NextStep.seen",
     "NextStep.deputyId", "NextStep.field", "NextStep.reason", "NextStep.source", "PaperAssignment.successorId", "PresidiumSeat.endedOn",
     "RuleInForce.limit", "SupervisionNextStep.field", "SupervisionNextStep.reason", "SupervisionNextStep.source", "Term.endedOn",
-    "TownCase.reworkDeclinedOn", "TownDeadline.missedOn", "Unit.closedOn", "UnitPerson.endedOn", "WhyThisDate.limitedBy",
+    "TownCase.reworkDeclinedOn", "TownDeadline.missedOn", "LookBack.size", "LookBackRow.size", "Referral.countyOutcome", "Referral.countyOutcomeLabel",
+    "DutyTerm.endedOn", "Message.sentAt", "SilentDeputy.lastRaisedOn", "Task.sentLabel", "Flag.kind", "Flag.kindLabel",
+    "Citation.outcome", "Citation.outcomeLabel", "Citation.concludedOn",
+    "Unit.closedOn", "UnitPerson.endedOn", "WhyThisDate.limitedBy",
 })  # fmt: skip
 #: Addresses that a GET does not open: they are posted to, or stand in demonstrations only.
-CLOSED: Final = frozenset({"/files", "/cases/{case_id}/files", "/graphql", "/sign-out", "/language", "/_theme", "/_components"})
+CLOSED: Final = frozenset({
+    "/files", "/cases/{case_id}/files", "/graphql", "/sign-out", "/language", "/_look", "/_components", "/cards/issue", "/cards/{card_id}/revoke",
+    "/cases/similar", "/cases/{case_id}/cite", "/cases/{case_id}/citations/{citation_id}/remove", "/filters", "/filters/{filter_id}/remove",
+    "/people/second-factor", "/people/{person_id}/password", "/people/{person_id}/second-factor", "/second-factor/off", "/card", "/password",
+    "/messages/{message_id}/again",
+})  # fmt: skip
 
 
 def answered(matrix: Matrix) -> set[str]:

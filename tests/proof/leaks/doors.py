@@ -28,11 +28,14 @@ from graphql import (
     get_nullable_type,
     is_leaf_type,
     is_required_argument,
+    parse,
+    validate,
 )
 
 from api.mutations import CommandMutation
 from console import steps, steps_cosigning, steps_supervision
 from console.papers.catalogue import OF_CASE, OF_PERIOD
+from console.views.guidance import DOCUMENTS as TO_A_TOWN
 from console.views.raising import ORDER
 from tests.proof.leaks.marks import Untold
 from townships.clock import local_date
@@ -45,7 +48,7 @@ PAGE: Final = 100
 GIVEN: Final[Mapping[str, Any]] = {
     "words": "", "key": "reply_months", "since": (TODAY - timedelta(days=300)).isoformat(), "until": TODAY.isoformat(),
     "figure": "DAYS_TO_REPLY", "town": VICTIM,
-    "title": "饮水管道",
+    "title": "沟渠清淤",
 }  # fmt: skip
 #: What kind of record a query's id argument or a mutation's own UUID names; a mutation's global ids say it themselves.
 KINDS: Final[Mapping[str, str]] = {
@@ -53,10 +56,11 @@ KINDS: Final[Mapping[str, str]] = {
     "caseId": "Case", "assignmentId": "Assignment", "draftId": "Draft", "handOver.id": "HandOverMeeting",
     "cosigningId": "Cosigning", "cosigning.id": "Cosigning",
     "sheetImport.id": "SheetImport", "importId": "SheetImport",
-    "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "", "about": "",
+    "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
     "similarCases.without": "Case",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
-    "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup", "letter.id": "Letter", "lookBack.id": "LookBack",
+    "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup", "letter.id": "Letter", "lookBack.id": "LookBack", "task.id": "Task",
+    "correct.about": "Assignment",
 }  # fmt: skip
 #: Text arguments by which rows are looked for: what is not to be seen is not to be found either.
 WORDS: Final = frozenset({"text", "words", "category", "town", "leader"})
@@ -72,13 +76,12 @@ RECORDS: Final[Mapping[str, str]] = {
     "case_id": "Case", "outcome_id": "Case", "supervision_id": "Supervision", "deadline_id": "Deadline",
     "handover_id": "HandOverMeeting",
     "cosigning_id": "Cosigning", "about": "Assignment", "import_id": "SheetImport",
-    "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter",
-    "task_id": "Task", "matter_id": "Matter", "message_id": "Message", "citation_id": "Citation", "deputy_id": "Deputy",
-    "look_back_id": "LookBack", "visit_id": "LookBackVisit",
+    "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter", "citation_id": "Citation", "message_id": "Message",
+    "look_back_id": "LookBack", "visit_id": "LookBackVisit", "matter_id": "Matter", "task_id": "Task", "deputy_id": "Deputy",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
-    "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS)), "kind": ("suggestion", "motion"),
-    "screen": tuple(ORDER),
+    "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS, *TO_A_TOWN, "sign", "reply")),
+    "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
     "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",), "listed": ("cases", "deputies", "units"), "table": ("csv",),
     "sheet_kind": ("deputies", "units", "cases"),
     **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
@@ -111,7 +114,11 @@ class Door(msgspec.Struct, frozen=True):
 def of_schema(schema: GraphQLSchema) -> list[Door]:
     doors = [door for name, field in schema.query_type.fields.items() if name not in ("node", "nodes") for door in _of_query(schema, (name,), field)]
     doors += [door for kind in nodes(schema) for door in _of_node(schema, kind)]
-    return doors + [_of_mutation(schema, name, field) for name, field in schema.mutation_type.fields.items()]
+    doors += [_of_mutation(schema, name, field) for name, field in schema.mutation_type.fields.items()]
+    for door in doors:
+        if wrong := validate(schema, parse(door.document)):
+            raise Untold(f"{door.name} is asked wrongly, so it tells nothing: {wrong[0].message}")
+    return doors
 
 
 def nodes(schema: GraphQLSchema) -> list[str]:
@@ -125,7 +132,9 @@ def _of_query(schema: GraphQLSchema, path: tuple[str, ...], field: GraphQLField)
     for place, kind in _optional(path, field.args):
         more, *rest = place
         given = {**plain, more: _nested(rest, "")}
-        if kind == "word":
+        if kind == "flag":
+            yield from (_query(path, field, {**plain, more: said}, tuple(slots), flag=f"{more}={said}") for said in (True, False))
+        elif kind == "word":
             yield _query(path, field, given, tuple(slots), word=place)
         else:
             yield _query(path, field, given, (*slots, Slot(place, kind)))
@@ -164,7 +173,7 @@ def _kind(path: tuple[str, ...], name: str) -> str:
 
 
 def _optional(path: tuple[str, ...], args: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The places of ids and of words among what need not be given, also inside a filter."""
+    """The places of ids, of words and of plain yes or no among what need not be given; ids and words also inside a filter."""
     for name, wanted in args.items():
         kind = get_named_type(wanted.type)
         if isinstance(kind, GraphQLInputObjectType):
@@ -173,6 +182,8 @@ def _optional(path: tuple[str, ...], args: Mapping[str, Any]) -> Iterator[tuple[
             continue
         elif kind.name == "ID":
             yield (name,), _kind(path, name)
+        elif kind.name == "Boolean":
+            yield (name,), "flag"
         elif kind.name == "String" and _looks_for(path, name):
             yield (name,), "word"
 
@@ -198,13 +209,13 @@ def _nested(place: Collection[str], value: Any) -> Any:
     return value
 
 
-def _query(path: tuple[str, ...], field: GraphQLField, given: dict[str, Any], slots: tuple[Slot, ...], word: tuple[str, ...] = ()) -> Door:
+def _query(path: tuple[str, ...], field: GraphQLField, given: dict[str, Any], slots: tuple[Slot, ...], word: tuple[str, ...] = (), flag: str = "") -> Door:
     declared = ", ".join(f"${name}: {field.args[name].type}" for name in given)
     named = ", ".join(f"{name}: ${name}" for name in given)
     text = f"{path[-1]}{f'({named})' if named else ''} {everything(get_named_type(field.type))}"
     for name in reversed(path[:-1]):
         text = f"{name} {{ {text} }}"
-    name = ".".join(path) + "".join(f" by {'.'.join(map(str, place))}" for place in (*(slot.place for slot in slots), word) if place)
+    name = ".".join(path) + "".join(f" by {'.'.join(map(str, place))}" for place in (*(slot.place for slot in slots), word, (flag,)) if any(place))
     return Door(name, "query", "/graphql", f"query Do{f'({declared})' if declared else ''} {{ {text} }}", given, slots, word)
 
 
@@ -230,8 +241,12 @@ def _selected(parent: str, name: str, field: GraphQLField, above: frozenset[str]
         return ""
     given = {one: _given((parent, name), one) for one, wanted in field.args.items() if is_required_argument(wanted)}
     given |= {"first": PAGE} if "first" in field.args else {}
-    told = ", ".join(f"{one}: {json.dumps(value)}" for one, value in given.items())
+    told = ", ".join(f"{one}: {_written(value, get_named_type(field.args[one].type))}" for one, value in given.items())
     return f"{name}{f'({told})' if told else ''} {everything(below, above)}"
+
+
+def _written(value: Any, kind: Any) -> str:
+    return str(value) if isinstance(kind, GraphQLEnumType) else json.dumps(value)
 
 
 # ---------------------------------------------------------------- mutations

@@ -19,6 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from outbox.models import Fact
 from people.models import Person
 from townships.context import tenant_context
 
@@ -47,7 +48,7 @@ def number() -> str:
 class Sees(NamedTuple):
     """`town`: who of those who know the row. `county`: the county's office sees it. `search`: it stands in search, where the row does.
 
-    `stream`: a fact that leaves the town carries it, though no page and no view of the county's shows it.
+    `stream`: a fact that leaves the congress carries it to the other one that it is for, and no view of the county's holds it.
     """
 
     town: str
@@ -59,12 +60,15 @@ class Sees(NamedTuple):
 TOLD: Final = Sees("knowers", county=True)
 FOUND: Final = Sees("knowers", county=True, search=True)
 PARTIES, OFFICE, OWN, NOBODY = Sees("parties"), Sees("office"), Sees("own"), Sees("nobody")
-#: What was said with a step: the fact tells it.
-REASON: Final = Sees("parties", stream=True)
+#: What a person keeps for himself: in the filled installation the chair.
+SELF = Sees("self")
 #: The office's own record of a meeting; a reply before its unit's leader has signed it off.
 MINUTES, DRAFT = Sees("minutes"), Sees("draft")
 #: A draft that deputies sign together: who writes it, who is asked to sign, and the clerk.
 SIGNERS = Sees("signers")
+#: Between a town and its county: what came from a town, for the county's office and deputies; what the county put on a town government's desk, for that
+#: government and the office; letters, for the two offices; how a congress's office is reached, for everybody.
+MATTER, DESK, LETTER, PUBLIC = Sees("deputies", stream=True), Sees("desk", stream=True), Sees("minutes", stream=True), Sees("public")
 #: Nothing that a person wrote: names of the machine's, choices, copies of what has its own column.
 WORDLESS: Final = None
 COLUMNS: Final[dict[str, Sees | None]] = {
@@ -74,25 +78,21 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "roster_correction.corrected_by": OFFICE, "roster_correction.reason": OFFICE, "roster_correction.before": OFFICE, "roster_correction.after": OFFICE,
     "roster_unit.name": TOLD, "roster_unit.leader": TOLD, "roster_unit.contact": OWN, "roster_unit.phone": OWN,
     "motions_case.title": FOUND, "motions_case.where": FOUND, "motions_case.text": FOUND, "motions_case.grounds": FOUND,
-    "motions_case.proposal": FOUND, "motions_case.category": FOUND, "motions_case.resolution": FOUND,
-    "motions_case.report": TOLD, "motions_case.intake_note": REASON,
+    "motions_case.proposal": FOUND, "motions_case.category": FOUND, "motions_case.resolution": FOUND, "motions_case.intake_note": PARTIES,
     "motions_case.number": WORDLESS, "motions_case.former_number": WORDLESS,
     "motions_proposer.name": TOLD, "motions_assignment.unit_name": TOLD, "motions_assignment.leader": Sees("parties", county=True),
-    "motions_assignment.person": Sees("parties", county=True), "motions_assignment.relief_note": REASON, "motions_assignment.opinion": PARTIES,
+    "motions_assignment.person": Sees("parties", county=True), "motions_assignment.relief_note": PARTIES, "motions_assignment.opinion": PARTIES,
     "motions_reply.number": TOLD, "motions_reply.text": FOUND, "motions_reply.signed_off_by": TOLD, "motions_reply.letter": WORDLESS,
-    "motions_rating.comment": REASON, "motions_assignment.progress_note": REASON, "motions_assignment.extension_note": REASON,
+    "motions_rating.comment": PARTIES, "motions_assignment.progress_note": PARTIES, "motions_assignment.extension_note": PARTIES,
     "motions_handover.place": MINUTES, "motions_handover.present": MINUTES, "motions_handover.note": MINUTES,
-    "motions_contact.method": REASON, "motions_contact.present": PARTIES, "motions_contact.note": PARTIES, "motions_contact.signed_by": PARTIES,
+    "motions_contact.method": PARTIES, "motions_contact.present": PARTIES, "motions_contact.note": PARTIES, "motions_contact.signed_by": PARTIES,
     "motions_draft.number": DRAFT, "motions_draft.text": DRAFT, "motions_draft.contact": DRAFT, "motions_draft.written_by": DRAFT,
     **dict.fromkeys((f"motions_cosigning.{name}" for name in ("title", "where", "text", "grounds", "proposal", "category", "initiator_name")), SIGNERS),
     "motions_invitation.name": SIGNERS,
     "motions_draft.note": DRAFT, "motions_reply.in_name_of": TOLD, "motions_reply.contact": PARTIES,
     "attachments_file.name": PARTIES, "attachments_file.content": PARTIES, "attachments_file.person_name": PARTIES,
     "attachments_file.media": WORDLESS, "attachments_file.sha256": WORDLESS, "attachments_file.preview": WORDLESS,
-    "motions_promise.measure": TOLD, "motions_promise.leader": Sees("parties", county=True), "motions_promise.note": PARTIES,
-    "motions_promiserating.comment": PARTIES, "motions_lookback.title": OFFICE, "motions_lookback.seed": OFFICE,
-    "motions_lookbackvisit.number": WORDLESS, "motions_lookbackvisit.visitors": OFFICE, "motions_lookbackvisit.findings": PARTIES,
-    "motions_casefile.caption": PARTIES, "motions_casefile.added_name": PARTIES, "motions_casefile.removed_note": REASON,
+    "motions_casefile.caption": PARTIES, "motions_casefile.added_name": PARTIES, "motions_casefile.removed_note": PARTIES,
     "motions_stage.name": WORDLESS, "motions_stage.note": MINUTES,
     "oversight_supervision.topic": FOUND, "oversight_supervision.field": FOUND, "oversight_supervision.findings": FOUND,
     "oversight_supervision.opinion": FOUND, "oversight_supervision.notice": TOLD, "oversight_supervision.closed_note": TOLD,
@@ -101,24 +101,52 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "rulebook_localrule.source": TOLD, "rulebook_localrule.note": TOLD, "rulebook_localrule.key": WORDLESS, "rulebook_localrule.value": WORDLESS,
     "accounts_card.digest": NOBODY, "accounts_card.device": NOBODY, "accounts_card.issued_by": WORDLESS, "accounts_passwordlink.digest": NOBODY,
     "accounts_secondfactor.secret": NOBODY, "accounts_secondfactor.recovery": WORDLESS,
-    "accounts_savedfilter.name": NOBODY, "accounts_savedfilter.page": WORDLESS, "accounts_savedfilter.query": WORDLESS,
-    "roster_office.phone": WORDLESS, "roster_office.address": WORDLESS, "roster_office.hours": WORDLESS,
-    "motions_citation.town": WORDLESS, "motions_citation.town_name": WORDLESS, "motions_citation.number": WORDLESS, "motions_citation.title": WORDLESS,
-    "motions_citation.cited_name": WORDLESS,
+    "accounts_savedfilter.name": SELF, "accounts_savedfilter.page": WORDLESS, "accounts_savedfilter.query": WORDLESS,
+    "roster_office.phone": PUBLIC, "roster_office.address": PUBLIC, "roster_office.hours": PUBLIC,
+    "motions_citation.town": WORDLESS, "motions_citation.town_name": WORDLESS, "motions_citation.number": WORDLESS,
+    "motions_citation.title": Sees("parties", stream=True),
+    "motions_citation.cited_name": PARTIES,
+    "motions_promise.measure": TOLD, "motions_promise.leader": Sees("parties", county=True), "motions_promise.note": PARTIES,
+    "motions_promiserating.comment": PARTIES, "motions_lookback.title": MINUTES, "motions_lookback.seed": MINUTES,
+    "motions_lookbackvisit.findings": PARTIES, "motions_lookbackvisit.visitors": MINUTES, "motions_lookbackvisit.number": WORDLESS,
+    "motions_lookbackvisit.amount_fen": Sees("parties", stream=True),
+    **dict.fromkeys((f"guidance_letter.{name}" for name in ("number", "subject", "text", "answer")), LETTER),
+    "guidance_letter.check_note": MINUTES, "guidance_letter.town": WORDLESS,
+    **dict.fromkeys((f"guidance_call.{name}" for name in ("spoke_with", "note", "called_by")), OFFICE), "guidance_call.town": WORDLESS,
+    "guidance_entry.name": OFFICE, "guidance_entry.phone": OFFICE, "guidance_entry.town": WORDLESS,
+    **dict.fromkeys((f"referrals_referral.{name}" for name in ("number", "title", "where", "text", "proposal", "category", "county_number")), WORDLESS),
+    **dict.fromkeys((f"referrals_referral.{name}" for name in ("deputy", "reason", "county_case_id")), Sees("parties", stream=True)),
+    **dict.fromkeys((f"referrals_matter.{name}" for name in ("title", "where", "text", "proposal", "category", "deputy", "reason")), MATTER),
+    **dict.fromkeys((f"referrals_matter.{name}" for name in ("number", "town", "town_name")), WORDLESS), "referrals_desk.town": WORDLESS,
+    **dict.fromkeys((f"referrals_task.{name}" for name in ("title", "where", "text", "proposal", "category")), DESK),
+    **dict.fromkeys((f"referrals_task.{name}" for name in ("reply", "reply_number", "signed_off_by", "sent_by")), DESK),
+    "referrals_task.number": WORDLESS, "referrals_task.refusal": WORDLESS,
+    "notices_choice.email": SELF, "notices_choice.webhook": SELF, "notices_choice.secret": SELF,
+    **dict.fromkeys((f"notices_notice.{name}" for name in ("tenant", "key", "subject", "title", "number", "told")), WORDLESS),
+    "notices_message.error": WORDLESS, "notices_call.said": OFFICE, "notices_call.by": OFFICE,
+    **dict.fromkeys(("notices_choice.tenant", "notices_message.tenant", "notices_call.tenant"), WORDLESS),
     "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
-    "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,
+    "outbox_fact.private": PARTIES, "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,
     "people_person.name": TOLD, "people_person.login": NOBODY, "people_person.password": NOBODY, "people_person.language": WORDLESS,
 }  # fmt: skip
 #: Columns whose values are secrets as they stand.
 SECRETS: Final = frozenset({
     "accounts_token.digest", "django_session.session_key", "people_person.password", "accounts_card.digest", "accounts_card.device",
-    "accounts_passwordlink.digest", "accounts_secondfactor.secret",
+    "accounts_passwordlink.digest", "accounts_secondfactor.secret", "notices_choice.secret",
 })  # fmt: skip
 #: Numbers that are marked too, and the ids of rows of which only some may know.
-NUMBERS: Final = frozenset({"roster_deputy.birth_year", "oversight_supervision.planned_fen", "oversight_supervision.executed_fen"})
-IDS: Final[dict[str, Sees]] = {"motions_case": FOUND, "oversight_supervision": FOUND, "people_person": OWN, "accounts_token": NOBODY}
+NUMBERS: Final = frozenset({
+    "roster_deputy.birth_year", "oversight_supervision.planned_fen", "oversight_supervision.executed_fen", "motions_lookbackvisit.amount_fen",
+})  # fmt: skip
+IDS: Final[dict[str, Sees]] = {
+    "motions_case": FOUND, "oversight_supervision": FOUND, "people_person": OWN, "accounts_token": NOBODY, "referrals_matter": MATTER,
+}  # fmt: skip
+#: Ids of another congress's rows, which are marked where they are told.
+ELSEWHERE: Final = frozenset({"referrals_referral.county_case_id"})
 #: The county's views are copies of what its towns told.
 COPIES: Final = frozenset({"countyviews"})
+#: Tables that all congresses share and whose rows hold what people wrote: the wall shows each congress its own.
+SHARED: Final = frozenset({"notices"})
 
 
 class Home(NamedTuple):
@@ -134,8 +162,8 @@ Marks = dict[str, set[Home]]
 
 
 def people_of_one_town() -> list[type[models.Model]]:
-    """The models whose rows belong to one town: those of the tenants' schemas that are no copies, and who the people are."""
-    own = {name.rpartition(".")[2] for kind in ("township", "county") for name in settings.TENANT_TYPES[kind]["APPS"]} - COPIES
+    """The models whose rows belong to one town: those of the tenants' schemas that are no copies, what is written in shared ones, the people."""
+    own = {name.rpartition(".")[2] for kind in ("township", "county") for name in settings.TENANT_TYPES[kind]["APPS"]} - COPIES | SHARED
     return [model for label in sorted(own) for model in apps.get_app_config(label).get_models(include_auto_created=True)] + [Person]
 
 
@@ -144,7 +172,7 @@ def written(model: type[models.Model]) -> Iterator[str]:
     for field in model._meta.concrete_fields:
         column = f"{model._meta.db_table}.{field.column}"
         texts = isinstance(field, models.CharField | models.TextField | models.JSONField | models.BinaryField) and not field.choices
-        if not texts and column not in NUMBERS:
+        if not texts and column not in NUMBERS | ELSEWHERE:
             continue
         if column not in COLUMNS:
             raise Untold(f"{column} is new: say in tests/proof/leaks/marks.py COLUMNS who may see it, and mark it in world.py")
@@ -161,10 +189,19 @@ def found_in(tenant: Any) -> Marks:
             for row in model._default_manager.values("pk", *columns, *filter(None, [path])):
                 for name, value in _values(model, row, columns):
                     column = f"{model._meta.db_table}.{name}"
-                    for mark in {str(value)} if column in SECRETS or name == "pk" else marks_in(str(value)):
+                    for mark in {str(value)} if column in SECRETS | ELSEWHERE or name == "pk" else marks_in(str(value)):
                         subject = str(row[path]) if path else ""
                         found.setdefault(mark, set()).add(Home(tenant.schema_name, column, str(row["pk"]), subject))
+        for mark, home in _kept(tenant.schema_name):
+            found.setdefault(mark, set()).add(home)
     return found
+
+
+def _kept(tenant: str) -> Iterator[tuple[str, Home]]:
+    """What of the facts of cases stays in the town's log."""
+    for pk, subject, private in Fact.objects.filter(tenant=tenant, subject__startswith="case/").values_list("pk", "subject", "private"):
+        for mark in marks_in(str(private)):
+            yield mark, Home(tenant, "outbox_fact.private", str(pk), subject.partition("/")[2])
 
 
 def _values(model: type[models.Model], row: dict[str, Any], columns: list[str]) -> Iterator[tuple[str, Any]]:
@@ -176,7 +213,7 @@ def _values(model: type[models.Model], row: dict[str, Any], columns: list[str]) 
 @cache
 def _path_to_subject(model: type[models.Model]) -> str:
     """The foreign keys that lead from a row to its case or supervision."""
-    if model._meta.label in ("motions.Case", "oversight.Supervision"):
+    if model._meta.label in ("motions.Case", "oversight.Supervision", "referrals.Referral"):
         return "pk"
     for field in model._meta.concrete_fields:
         above = field.related_model

@@ -24,7 +24,9 @@ UNKNOWN: Final = "mk999999z"
 #: How much of the biggest products a sample takes; of the rest everything is asked.
 SAMPLE: Final = 0.2
 #: What a door says to somebody who may not: nothing else is a denial, for it would tell how things stand.
-DENIED: Final = frozenset({"not_allowed", "sign_in_required", "scope_missing", "county_only", "unknown", "bad_id"})
+DENIED: Final = frozenset({
+    "not_allowed", "sign_in_required", "scope_missing", "county_only", "town_answers", "no_congress_above", "unknown", "bad_id",
+})  # fmt: skip
 CLERK, CHAIR, DEPUTY, UNIT, LEADER = "clerk", "chair", "deputy", "unit", "unit leader"
 OFFICE: Final = (CLERK, CHAIR)
 #: Who may ask for a change at all, as the services' READMEs say; that it must be the own case or unit is judged by the facts that come of it.
@@ -33,7 +35,7 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
         ("adoptRule", "retireRule", "openTerm", "addSession", "changeSession", "addVillage", "addDistrict", "seatDeputy", "changeDeputy", "suspendDeputy",
          "resumeDeputy", "endMandate", "formGroup", "changeGroup", "seatPresidium", "unseatPresidium", "openUnit", "changeUnit", "closeUnit",
          "assignUnitPerson", "relieveUnitPerson", "sendBack", "notAccept", "merge", "split", "registerCase", "proposeHandling", "noteCall", "remind",
-         "setOffice", "cite", "uncite", "correct", "consentToImport", "importRows", "cancelImport"), (CLERK,)
+         "setOffice", "cite", "uncite", "noteSheetCall", "correct", "consentToImport", "importRows", "cancelImport"), (CLERK,)
     ),
     **dict.fromkeys(("returnProposal", "approveHandling", "decideRelief", "decideExtension", "decideWithdrawal", "orderRework", "declineRework"), (CHAIR,)),
     **dict.fromkeys(
@@ -53,6 +55,15 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),
     **dict.fromkeys(("deliver", "attachFile", "removeFile"), (CLERK, DEPUTY, UNIT)),
+    **dict.fromkeys(("chooseNotices", "readNotices"), (CLERK, CHAIR, DEPUTY, UNIT)),
+    **dict.fromkeys(("referUpward", "answerLetter", "retryMessage"), OFFICE),
+    **dict.fromkeys(("signTask", "replyTask"), (CLERK, UNIT)),
+    **dict.fromkeys(("sendLetter", "checkLetter", "noteCallToTown", "keepEntry", "takeUp", "declineMatter", "connectDesk"), ()),
+}  # fmt: skip
+#: At the county, what is otherwise there than in a town.
+MAY_ABOVE: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("sendLetter", "checkLetter", "noteCallToTown", "keepEntry", "declineMatter"), OFFICE), "takeUp": (CLERK, DEPUTY),
+    "connectDesk": (CLERK,), **dict.fromkeys(("referUpward", "answerLetter", "signTask", "replyTask"), ()),
 }  # fmt: skip
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "clerk": (CLERK,), "chair": (CHAIR, DEPUTY), "deputy": (DEPUTY,), "other_deputy": (DEPUTY,), "hats": (DEPUTY,),
@@ -60,8 +71,10 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-#: They have the roles and no part in anything but one motion: theirs is only to raise something new.
+#: They have the roles and no part in anything but one motion: theirs is only to raise something new, and what each keeps for himself.
 PARTLESS: Final = frozenset({"other_deputy", "hats", "other_unit"})
+#: Addresses at which whoever is signed in leaves something of his own, or goes.
+KEPT_FOR_ONESELF: Final = frozenset({"/sign-out", "/second-factor"})
 
 
 class Scene(NamedTuple):
@@ -139,14 +152,13 @@ class Matrix:
                 yield from self.own_words(caller, door)
 
     def own_requests(self, caller: Caller, door: Door) -> Iterator[Ask]:
-        """The door once for each record of the kind that it is about."""
+        """The door once for each record of a kind that it is about."""
         records = self.found[caller.schema]
         if not door.slots:
             yield reading.ask(door, _nothing, self.choose)
-            return
-        first, *_ = door.slots
-        for one in records.ids.get(self.kind(first, door, records), {}).values():
-            yield reading.ask(door, lambda slot, one=one: self.named(slot, door, records, one if slot is first else None), self.choose)
+        for about in door.slots:
+            for one in records.ids.get(self.kind(about, door, records), {}).values():
+                yield reading.ask(door, lambda slot, one=one, about=about: self.named(slot, door, records, one if slot is about else None), self.choose)
 
     def kind(self, slot: Slot, door: Door, records: Records) -> str:
         """A county's page of a case is of a town's case."""
@@ -197,7 +209,9 @@ class Matrix:
             yield Finding(caller.name, door.name, f"tells {how.name} from an id that nobody has:\n{said[:300]}\n{nothing[:300]}")
 
     def foreign(self, slot: Slot, of: Records) -> UUID:
-        known = of.ids.get(slot.kind, {}) or of.ids.get(slot.kind.removeprefix("Town"), {})
+        """Of that congress; what a town has none of, its county has, and the other way round."""
+        around = [of, self.found[of.county], *(one for one in self.found.values() if one.county == of.county)]
+        known = next(filter(None, (one.ids.get(kind) for one in around for kind in (slot.kind, slot.kind.removeprefix("Town")))))
         return self.chance.choice(sorted(known.values()))
 
     def victim_of(self, caller: Caller) -> str:
@@ -244,7 +258,7 @@ class Matrix:
                 yield Finding(caller.name, door.name, f"looks at {name}")
 
     # ------------------------------------------------------------ changes
-    def changes(self, callers: Collection[Caller] = OWN) -> Iterator[Finding]:
+    def changes(self, callers: Collection[Caller] = (*OWN, *COUNTY_PEOPLE)) -> Iterator[Finding]:
         """Who may not is denied before anything else is looked at, and nothing changes: neither rows nor facts."""
         before = self.facts()
         for caller, door in ((caller, door) for caller in callers for door in self.of("mutation") if not self.may(caller, door)):
@@ -259,7 +273,7 @@ class Matrix:
 
     def posted(self, callers: Collection[Caller]) -> Iterator[Finding]:
         """Every address posted to, with nothing in the form: what is sent from pages goes through the mutations, what else takes something in must refuse."""
-        for caller, door in ((caller, door) for caller in callers for door in self.of("page") if door.path != "/sign-out"):
+        for caller, door in ((caller, door) for caller in callers for door in self.of("page") if door.path not in KEPT_FOR_ONESELF):
             records = self.found[caller.schema]
             request = reading.ask(door, lambda slot, door=door, records=records: self.not_theirs(slot, door, records), self.choose)
             yield from self.judge(caller, door, self.send(caller, request, post={}), caller.schema)
@@ -272,8 +286,9 @@ class Matrix:
         if door.name not in MAY:
             raise Untold(f"{door.name} is new: say in tests/proof/leaks/matrix.py MAY who may ask for it")
         if caller.part in PARTLESS:
-            return door.name in ("submitSuggestion", "fileMotion")
-        return caller.roles and caller.part != "reader" and bool(set(ROLES[caller.part]) & set(MAY[door.name]))
+            return door.name in ("submitSuggestion", "fileMotion", "chooseNotices", "readNotices")
+        those = MAY | MAY_ABOVE if self.found[caller.schema].level == "county" else MAY
+        return caller.roles and caller.part != "reader" and bool(set(ROLES[caller.part]) & set(those[door.name]))
 
     def facts(self) -> Mapping[str, int]:
         """How many facts each congress has, and everything else that a change would leave, counted from outside."""

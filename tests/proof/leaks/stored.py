@@ -21,11 +21,12 @@ from townships.models import Tenant
 #: Answered at every host, before a congress is known.
 MACHINES: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 #: What no fact may carry, not even one that stays in its town.
-NEVER: Final = frozenset({"nobody", "own", "telephone", "office"})
+NEVER: Final = frozenset({"nobody", "own", "self", "telephone", "office"})
 #: Shared tables without rows of congresses: the calendar, the workers' own, what everybody may know.
 COMMON: Final = frozenset({
     "townships_tenant", "townships_domain", "townships_designation", "outbox_pending", "outbox_placed", "outbox_head", "bus_position", "bus_parked",
-    "deadlines_announcedyear", "countysearch_index", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions", "django_session",
+    "reactors_inbox", "deadlines_announcedyear", "countysearch_index", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
+    "django_session",
 })  # fmt: skip
 #: Tables whose rows say otherwise than by a column `tenant` whose they are.
 BY: Final[Mapping[str, str]] = {

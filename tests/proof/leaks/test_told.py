@@ -56,29 +56,29 @@ def test_a_new_field_is_asked_and_what_it_leaks_is_found(scene: Scene, matrix_of
 
 
 def test_a_new_field_below_another_is_selected_with_it() -> None:
-    class Letter(graphene.ObjectType):
+    class Leaflet(graphene.ObjectType):
         class Meta:
             interfaces = (Node,)
 
         secret = graphene.String()
 
-    asked = {door.name: door.document for door in doors.of_schema(_schema(letters=graphene.List(Letter)))}
-    assert "secret" in asked["letters"]
-    assert "secret" in asked["node of Letter"]
+    asked = {door.name: door.document for door in doors.of_schema(_schema(leaflets=graphene.List(Leaflet)))}
+    assert "secret" in asked["leaflets"]
+    assert "secret" in asked["node of Leaflet"]
 
 
-@pytest.mark.parametrize("argument", [{"about": graphene.String(required=True)}, {"like": graphene.String()}, {"letter_id": graphene.ID()}])
+@pytest.mark.parametrize("argument", [{"about": graphene.String(required=True)}, {"like": graphene.String()}, {"leaflet_id": graphene.ID()}])
 def test_an_argument_of_which_nobody_has_spoken_stops_the_run(argument: dict[str, Any]) -> None:
-    with pytest.raises(Untold, match=r"letters.*(about|like|letterId)"):
-        doors.of_schema(_schema(letters=graphene.List(graphene.String, **argument)))
+    with pytest.raises(Untold, match=r"leaflets.*(about|like|leafletId)"):
+        doors.of_schema(_schema(leaflets=graphene.List(graphene.String, **argument)))
 
 
 def test_a_mutation_of_which_nobody_has_spoken_stops_the_run(matrix_of: Any) -> None:
-    class BurnLetter(Change):
+    class BurnLeaflet(Change):
         class Input:
-            letter_id = graphene.ID(required=True)
+            leaflet_id = graphene.ID(required=True)
 
-        ids = {"letter_id": "Letter"}
+        ids = {"leaflet_id": "Leaflet"}
         command = staticmethod(lambda **given: Receipt(UUID(int=1), 1))
 
     class Plain(graphene.Mutation):
@@ -91,10 +91,10 @@ def test_a_mutation_of_which_nobody_has_spoken_stops_the_run(matrix_of: Any) -> 
     def schema(**fields: Any) -> Any:
         return graphene.Schema(query=Query, mutation=type("Mutation", (Mutation,), fields)).graphql_schema
 
-    found = {door.name: door for door in doors.of_schema(schema(burn_letter=BurnLetter.Field(required=True)))}
-    assert [slot.kind for slot in found["burnLetter"].slots] == ["Letter"]
-    with pytest.raises(Untold, match="burnLetter is new"):
-        list(matrix_of([found["burnLetter"]]).changes([CLERK]))
+    found = {door.name: door for door in doors.of_schema(schema(burn_leaflet=BurnLeaflet.Field(required=True)))}
+    assert [slot.kind for slot in found["burnLeaflet"].slots] == ["Leaflet"]
+    with pytest.raises(Untold, match="burnLeaflet is new"):
+        list(matrix_of([found["burnLeaflet"]]).changes([CLERK]))
     with pytest.raises(Untold, match="plain is no CommandMutation"):
         doors.of_schema(schema(plain=Plain.Field()))
 
@@ -117,9 +117,9 @@ def test_a_new_file_is_fetched_and_what_it_leaks_is_found(scene: Scene, matrix_o
     assert (found.door, NEIGHBOUR in found.what) == ("/export.csv", True)
 
 
-@pytest.mark.parametrize("route", [path("letters/<record:letter_id>", print), path("letters/<slug:shape>", print), re_path("letters/(.*)", print)])
+@pytest.mark.parametrize("route", [path("leaflets/<record:leaflet_id>", print), path("leaflets/<slug:shape>", print), re_path("leaflets/(.*)", print)])
 def test_an_address_of_which_nobody_has_spoken_stops_the_run(route: Any) -> None:
-    with pytest.raises(Untold, match="letters"):
+    with pytest.raises(Untold, match="leaflets"):
         doors.of_urls(_urls(route))
 
 

@@ -13,7 +13,9 @@ from django.db import transaction
 import attachments.commands as attachments
 import imports.commands as imports
 import motions.commands as motions
+import notices.commands as notices
 import oversight.commands as oversight
+import referrals.commands as referrals
 import roster.commands as roster
 import rulebook.commands as rulebook
 from accounts import cards, factor, filters, passwords, tokens
@@ -23,7 +25,7 @@ from countysearch.engines import current_engine
 from countyviews.project import Projector
 from deadlines.models import Deadline
 from motions.models import Assignment, Case, CaseFile, Citation, Draft, LookBackVisit, Promise
-from outbox import sequencer
+from motions.queries import correctables
 from outbox.command import Receipt
 from outbox.events import Envelope
 from outbox.models import Fact
@@ -55,13 +57,17 @@ WHOSE: Final[Mapping[str, frozenset[str]]] = {
     "secret_again": frozenset({"deputy", "unit", "lead"}),
     "ended": frozenset({"everybody"}),
     "motion": frozenset({"everybody"}),
+    "referred": frozenset({"everybody"}),
+    "taken_up": frozenset({"deputy"}),
+    "secret_desk": frozenset({"deputy", "helper"}),
     "planned": frozenset({"deputy", "other_deputy", "hats"}),
     "sent": frozenset({"deputy", "unit", "lead"}),
     "closed": frozenset({"everybody"}),
 }
 #: Who has a part in it and sees it whole.
 PARTIES: Final[Mapping[str, frozenset[str]]] = {
-    **dict.fromkeys(("waiting", "refused", "registered"), frozenset({"deputy"})),
+    **dict.fromkeys(("waiting", "refused", "registered", "referred", "taken_up"), frozenset({"deputy"})),
+    "secret_desk": frozenset({"deputy", "helper"}),
     **dict.fromkeys(("in_hand", "secret"), frozenset({"deputy", "unit", "lead", "helper"})),
     **dict.fromkeys(("secret_ended", "secret_again", "ended", "sent", "closed"), frozenset({"deputy", "unit", "lead"})),
     "motion": frozenset({"deputy", "other_deputy", "hats", "quiet"}),
@@ -85,22 +91,11 @@ class Records(msgspec.Struct):
         return next(iter(self.ids[kind].values()))
 
 
-class Filling:
-    """Fills one congress; it must be entered."""
+class Hands:
+    """Whoever does something in one congress; it must be entered."""
 
-    def __init__(self, tenant: Tenant, place: int, now: datetime) -> None:
-        self.tenant, self.now, self.year = tenant, now, FIRST_YEAR + place
-        host = Domain.objects.get(tenant=tenant, is_primary=True).domain
-        self.records = Records(tenant.schema_name, tenant.county_schema, tenant.type, host)
-        self.system = system(tenant.schema_name, tenant.county_schema, tenant.type, "tests")
-
-    # ------------------------------------------------------------ who
-    def person(self, part: str, role: Role | None = None) -> UUID:
-        made = people.enrol(actor=self.system, login=f"{word()}.{part}", name=word(), password=PASSWORD)
-        self.records.people[part] = made
-        if role:
-            people.grant(actor=self.system, tenant=self.tenant.schema_name, person_id=made, role=role, valid_from=self.day(400))
-        return made
+    def __init__(self, tenant: Tenant, records: Records, now: datetime) -> None:
+        self.tenant, self.records, self.now = tenant, records, now
 
     def actor(self, part: str) -> Actor:
         return actor_of(Person.objects.get(pk=self.records.people[part]), self.tenant, local_date(self.now))
@@ -117,6 +112,31 @@ class Filling:
         self.records.ids.setdefault(kind, {})[what] = made
         return made
 
+    def step(self, case: UUID, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
+        self.do(part, command, days, case_id=case, seen=Case.objects.get(pk=case).version, **given)
+
+    def part(self, what: str, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
+        assignment = Assignment.objects.select_related("case").get(pk=self.records.ids["Assignment"][what])
+        self.do(part, command, days, assignment_id=assignment.pk, seen=assignment.case.version, **given)
+
+
+class Filling(Hands):
+    """Fills one congress."""
+
+    def __init__(self, tenant: Tenant, place: int, now: datetime) -> None:
+        host = Domain.objects.get(tenant=tenant, is_primary=True).domain
+        super().__init__(tenant, Records(tenant.schema_name, tenant.county_schema, tenant.type, host), now)
+        self.year = FIRST_YEAR + place
+        self.system = system(tenant.schema_name, tenant.county_schema, tenant.type, "tests")
+
+    # ------------------------------------------------------------ who
+    def person(self, part: str, role: Role | None = None) -> UUID:
+        made = people.enrol(actor=self.system, login=f"{word()}.{part}", name=word(), password=PASSWORD)
+        self.records.people[part] = made
+        if role:
+            people.grant(actor=self.system, tenant=self.tenant.schema_name, person_id=made, role=role, valid_from=self.day(400))
+        return made
+
     # ------------------------------------------------------------ what
     def fill(self) -> Records:
         self.person("clerk", Role.CLERK)
@@ -126,10 +146,15 @@ class Filling:
         self.roster()
         for what in ("waiting", "refused", "registered", "in_hand", "secret", "secret_ended", "ended"):
             self.suggestion(what)
+        for what in ("secret_again", "referred") if self.tenant.type == "township" else ("secret_desk",):
+            self.suggestion(what)
         if self.tenant.type == "township":
-            self.suggestion("secret_again")
             self.motion()
             self.sheet()
+        for what in ("secret_ended", "ended"):
+            self.promises(what)
+        self.look_back()
+        self.correct("in_hand")
         self.cosigning()
         for what in ("planned", "sent", "closed"):
             self.supervision(what)
@@ -147,19 +172,21 @@ class Filling:
         village = self.keep("Village", "village", self.do("clerk", roster.add_village, 400, name=word()))
         district = {"term_id": term, "number": 1, "name": word(), "seats": 3, "village_ids": [village]}
         district_id = self.keep("District", "district", self.do("clerk", roster.add_district, 400, **district))
-        for place, part in enumerate(("deputy", "chair", "other_deputy", "hats", "quiet"), 1):
-            signs_in = {"person_id": self.person(part)} if part not in ("hats", "quiet") else {}
+        for place, part in enumerate(("deputy", "chair", "other_deputy", "hats", "quiet", "silent"), 1):
+            signs_in = {"person_id": self.person(part)} if part not in ("hats", "quiet", "silent") else {}
             self.seat(part, place, term, district_id if part == "deputy" else None, **signs_in)
         deputies = self.records.ids["Deputy"]
         group = {"term_id": term, "name": word(), "leader_id": deputies["deputy"], "member_ids": [deputies["deputy"], deputies["quiet"]]}
         self.keep("DeputyGroup", "group", self.do("clerk", roster.form_group, 390, **group))
         self.keep("PresidiumSeat", "seat", self.do("clerk", roster.seat_presidium, 390, deputy_id=deputies["chair"], role="chair"))
         for place, part in enumerate(("unit", "helper", "other_unit")):
-            told = {"name": word(), "kind": "government_office", "leader": word(), "contact": word(), "phone": number()}
+            kind = "township_government" if part == "helper" else "government_office"
+            told = {"name": word(), "kind": kind, "leader": word(), "contact": word(), "phone": number()}
             unit = self.keep("Unit", part, self.do("clerk", roster.open_unit, 390 - place, **told))
             self.do("clerk", roster.assign_unit_person, 380, unit_id=unit, person_id=self.person(part))
             if part == "unit":
                 self.do("clerk", roster.assign_unit_person, 380, unit_id=unit, person_id=self.person("lead"), leads=True)
+        self.do("clerk", roster.set_office, 380, phone=number(), address=word(), hours=word())
         corrected = {"reason": word(), "phone": number()}
         self.do("clerk", roster.change_deputy, 300, deputy_id=deputies["deputy"], seen=1, **corrected)
 
@@ -171,7 +198,7 @@ class Filling:
     def suggestion(self, what: str) -> None:
         """Of the first deputy, brought as far as its name says."""
         told = {name: word() for name in ("title", "where", "proposal", "category")} | {"public": not what.startswith("secret")}
-        told["text"] = f"{word()} 道路"
+        told["text"] = f"{word()} {'沟渠清淤' if what == 'ended' else '道路硬化'}"
         case = self.keep("Case", what, self.do("deputy", motions.submit_suggestion, 50, proposer_ids=[self.records.ids["Deputy"]["deputy"]], **told))
         if what == "waiting":
             return
@@ -181,17 +208,21 @@ class Filling:
         self.step(case, "clerk", motions.register, 49)
         if what == "registered":
             return
+        if what == "referred":
+            self.step(case, "clerk", referrals.refer_upward, 48, way="taken_up", deputy=word(), note=word())
+            return
         self.hand_over(what, case)
+        if what == "secret_desk":
+            return
         if what in ("in_hand", "secret"):
             self.work_on(what)
             return
-        self.answer(what, case, 44, "dissatisfied" if what == "secret_again" else "satisfied", "planned" if what == "ended" else "solved")
-        if what == "ended":
-            self.promised(what, case)
+        meaning = {"secret_again": "referred", "ended": "planned", "secret_ended": "under_way"}[what]
+        self.answer(what, case, 44, meaning, "dissatisfied" if what == "secret_again" else "satisfied")
         if what == "secret_again":
             if Case.objects.get(pk=case).state != "rework":  # some provinces' rules order it themselves
                 self.step(case, "chair", motions.order_rework, 41, note="再办一次。")
-            self.answer(what, case, 40, "dissatisfied")
+            self.answer(what, case, 40, "planned", "dissatisfied")
             self.step(case, "clerk", motions.hold_stage, 37, note=word())
 
     def work_on(self, what: str) -> None:
@@ -216,7 +247,7 @@ class Filling:
         case = self.records.ids["Case"][what]
         self.step(case, "clerk", motions.attach_file, 0, file_id=file_id, purpose="sheet", caption=word())
         earlier = motions.Cited(
-            town=self.tenant.schema_name, town_name=self.tenant.name, cited_id=new_id(), number="", title="以往", outcome=None, concluded_on=None
+            town=self.tenant.schema_name, town_name=self.tenant.name, cited_id=new_id(), number="", title=word(), outcome=None, concluded_on=None
         )
         self.step(case, "clerk", motions.cite, 0, cited=earlier)
         self.keep("Citation", what, Citation.objects.filter(case_id=case).latest("id").pk)
@@ -230,7 +261,7 @@ class Filling:
         self.keep("Draft", what, draft.pk)
         return draft
 
-    def answer(self, what: str, case: UUID, days: int, result: str, meaning: str = "solved") -> None:
+    def answer(self, what: str, case: UUID, days: int, meaning: str, result: str) -> None:
         """Drafted, signed off, delivered and rated, a day each."""
         draft = self.draft(what, days, meaning)
         self.do("lead", motions.sign_off, days, draft_id=draft.pk, seen=draft.version)
@@ -240,7 +271,8 @@ class Filling:
 
     def hand_over(self, what: str, case: UUID) -> None:
         units, helped = self.records.ids["Unit"], what in ("in_hand", "secret")
-        parts = [motions.Handling(unit_id=units["unit"], part="lead" if helped else "sole", leader=word(), person=word())]
+        answers = units["helper" if what == "secret_desk" else "unit"]
+        parts = [motions.Handling(unit_id=answers, part="lead" if helped else "sole", leader=word(), person=word())]
         parts += [motions.Handling(unit_id=units["helper"], part="assisting", leader=word(), person=word())] if helped else []
         self.step(case, "clerk", motions.propose_handling, 48, parts=parts)
         self.step(case, "chair", motions.approve_handling, 47)
@@ -253,27 +285,40 @@ class Filling:
             for found in Assignment.objects.filter(case_id=case, unit_id=units[unit]):
                 self.keep("Assignment", name, found.pk)
 
-    def promised(self, what: str, case: UUID) -> None:
-        """Put off to a later day: into the ledger, called kept, judged; and gone back to, with what was found."""
-        self.part(what, "unit", motions.make_promise, 30, measure=word(), leader=word(), due_on=self.day(10))
-        promise = self.keep("Promise", what, Promise.objects.get(case_id=case).pk)
-        told = {"promise_id": promise, "seen": Case.objects.get(pk=case).version}
-        self.do("unit", motions.keep_promise, 29, note=word(), **told)
-        told = {"promise_id": promise, "seen": Case.objects.get(pk=case).version}
-        self.do("deputy", motions.rate_fulfilment, 28, fulfilment="done", comment=word(), **told)
-        period = {"title": word(), "seed": word(), "since": self.day(300), "until": self.day(0)}
-        plan = self.keep("LookBack", what, self.do("clerk", motions.plan_look_back, 20, **period))
-        visit = LookBackVisit.objects.get(plan_id=plan, case_id=case)
-        self.keep("LookBackVisit", what, visit.pk)
-        found = {"visit_id": visit.pk, "seen": Case.objects.get(pk=case).version, "fulfilment": "done", "amount_fen": 100}
-        self.do("clerk", motions.return_visit, 19, visitors=word(), findings=word(), **found)
+    def promises(self, what: str) -> None:
+        """What the reply promised, called kept and judged; what everybody may read of was promised anew before."""
+        case = self.records.ids["Case"][what]
+        self.part(what, "unit", motions.make_promise, 36, measure=word(), leader=word(), due_on=self.day(20))
+        made = self.keep("Promise", f"{what}_first", Promise.objects.get(case_id=case).pk)
+        if what == "ended":
+            self.promised(made, "unit", motions.promise_anew, 36, due_on=self.day(10), note=word(), measure=word(), leader=word())
+            made = Promise.objects.get(renews_id=made).pk
+        self.keep("Promise", what, made)
+        self.promised(made, "unit", motions.keep_promise, 35, note=word())
+        self.promised(made, "deputy", motions.rate_fulfilment, 34, fulfilment="done", comment=word())
 
-    def step(self, case: UUID, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
-        self.do(part, command, days, case_id=case, seen=Case.objects.get(pk=case).version, **given)
+    def promised(self, made: UUID, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
+        self.do(part, command, days, promise_id=made, seen=Case.objects.get(promises=made).version, **given)
 
-    def part(self, what: str, part: str, command: Callable[..., Receipt], days: int, **given: Any) -> None:
-        assignment = Assignment.objects.select_related("case").get(pk=self.records.ids["Assignment"][what])
-        self.do(part, command, days, assignment_id=assignment.pk, seen=assignment.case.version, **given)
+    def correct(self, what: str) -> None:
+        """How the unit spoke with the deputy was entered wrongly."""
+        case = self.records.ids["Case"][what]
+        found = correctables(viewer=self.actor("clerk"), case_id=case)
+        wrong = next(one for one in found if one["what"] == "method")
+        agreed = {"deputy_ids": list(wrong["deputies"]), "unit_ids": list(wrong["units"])}
+        self.step(case, "clerk", motions.correct, 0, what="method", about=wrong["about"], correction=word(), note=word(), channel="paper", **agreed)
+
+    def look_back(self) -> None:
+        """All that was replied to, and what was found at two of them."""
+        told = {"title": word(), "since": self.day(60), "until": self.day(0), "seed": word()}
+        plan = self.keep("LookBack", "plan", self.do("clerk", motions.plan_look_back, 33, **told))
+        for what in ("secret_ended", "ended"):
+            case = Case.objects.get(pk=self.records.ids["Case"][what])
+            visit = self.keep("LookBackVisit", what, LookBackVisit.objects.get(plan_id=plan, case=case).pk)
+            found = {"visitors": word(), "findings": word(), "fulfilment": "done", "amount_fen": int(number())}
+            self.do("clerk", motions.return_visit, 32, visit_id=visit, seen=case.version, **found)
+        for waits in LookBackVisit.objects.filter(plan_id=plan, visited_on=None):
+            self.keep("LookBackVisit", "secret_again", waits.pk)
 
     def sheet(self) -> None:
         """From Excel; it waits for the clerk's consent."""
@@ -283,7 +328,7 @@ class Filling:
 
     def motion(self) -> None:
         """Signed by five, in session; listed and voted on."""
-        deputies = list(self.records.ids["Deputy"].values())
+        deputies = [one for part, one in self.records.ids["Deputy"].items() if part != "silent"]
         told = {"title": word(), "grounds": word(), "proposal": word(), "category": word()}
         case = self.keep("Case", "motion", self.do("clerk", motions.file_motion, 60, proposer_ids=deputies, channel="paper", **told))
         self.step(case, "clerk", motions.list_motion, 59)
@@ -336,7 +381,9 @@ class Filling:
         passwords.help_to(actor=clerk, person_id=self.records.people["lead"], now=self.now)
         person = Person.objects.get(pk=self.records.people["clerk"])
         factor.begun(person)
-        filters.save(person=person, name=word(), page="/cases", query="overdue=1")
+        chair = Person.objects.get(pk=self.records.people["chair"])
+        filters.save(person=chair, name=word(), page="/cases", query="overdue=1")
+        self.do("chair", notices.choose_notices, 0, email=f"{word()}@office.example.com", webhook=f"https://{word()}.example.com/hook")
 
     def note_the_rest(self) -> None:
         for entry in Deadline.objects.filter(tenant=self.tenant.schema_name).order_by("id"):
@@ -354,7 +401,6 @@ def fill(now: datetime) -> dict[str, Records]:
         with tenant_context(tenant):
             found[schema] = Filling(tenant, place, now).fill()
     _two_hats(found)
-    _as_towns_cases(found)
     return found
 
 
@@ -376,7 +422,7 @@ def _two_hats(found: Mapping[str, Records]) -> None:
     victim.people["hats"] = person
 
 
-def _as_towns_cases(found: Mapping[str, Records]) -> None:
+def as_towns_cases(found: Mapping[str, Records]) -> None:
     """A county knows the cases and the supervisions of all its congresses by their own numbers."""
     for records in found.values():
         for kind in ("Case", "Supervision"):
@@ -387,7 +433,6 @@ def _as_towns_cases(found: Mapping[str, Records]) -> None:
 
 def work() -> None:
     """What the workers do: facts get their places, views and search follow. One document is filed under a county that is not its town's."""
-    sequencer.place_all()
     facts = list(_told())
     with transaction.atomic():
         projector = Projector()
