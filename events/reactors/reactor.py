@@ -52,14 +52,17 @@ class Reactor:
         reaction(fact)
 
 
-def as_command(fact: Envelope, name: str) -> dict[str, Any]:
-    """What every command takes in the tenant in force, when a fact is what gives it; `name` is who acts."""
+def as_command(fact: Envelope, name: str, part: str = "") -> dict[str, Any]:
+    """What every command takes in the tenant in force, when a fact is what gives it; `name` is who acts.
+
+    Who else reacts to the fact in that tenant acts under another name; whose reaction gives it a second command, names the `part`.
+    """
     here, at = current_tenant(), datetime.fromisoformat(fact.time)
     return {
         "actor": system(here.schema_name, here.county_schema, here.type, name), "now": max(timezone.now(), at), "at": at,
-        "command_id": command_id(fact),
+        "command_id": command_id(fact, f"{name}/{part}"),
     }  # fmt: skip
 
 
-def command_id(fact: Envelope) -> UUID:
-    return uuid5(NAMESPACE_URL, f"reactor/{fact.id}")
+def command_id(fact: Envelope, what: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"{what}/{fact.id}")

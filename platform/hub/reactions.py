@@ -126,7 +126,7 @@ def _tell_desk(fact: Envelope, case: CaseFacts, part: AssignmentFacts, town: str
     sheet = Sheet(**{name: getattr(case, name) for name in Sheet.__struct_fields__})
     given = {name: getattr(part, name) for name in ("unit_id", "kind", "state", "handed_over_on", "due_on")}
     with tenant_context(tenant_named(town)):
-        command = as_command(fact, "reactor")
+        command = as_command(fact, "reactor", "desk")
         referrals.commands.receive_task(
             **command, task_id=part.id, incarnation=fact.incarnation, told_version=fact.version, county_case_id=case.id, sheet=sheet, **given
         )

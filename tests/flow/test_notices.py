@@ -10,13 +10,17 @@ import msgspec
 import pytest
 import tests.support.between as between
 from django_tenants.utils import tenant_context
-from tests.support.between import Between
+from tests.support.between import REPLY, Between
 
+import motions.commands as motions
+import referrals.commands as referrals
 from bus.models import Parked
 from bus.postgres import read
 from hub import notifying, wiring
+from motions.models import Case
 from notices.models import Notice
 from outbox.events import Envelope
+from referrals.models import Matter, Referral, Task
 from townships.models import Tenant
 
 ALL = ("projector", "reactor", "notifier")
@@ -51,6 +55,34 @@ def test_each_fact_is_told_once_however_often_and_late_it_comes(world: Between) 
             notifier._take = lambda fact: True  # type: ignore[attr-defined]  # then without the inbox
         assert not Parked.objects.exists()
     assert {tenant.schema_name: told(world, tenant) for tenant in (world.town, world.county)} == before
+
+
+def test_what_two_reactors_do_about_one_fact_and_one_does_twice_is_all_done(world: Between) -> None:
+    """A unit replies that it is for the county: the clerk is told, and it goes up. The county hands it to the government of that very town."""
+    case, unit = world.registered(world.town), next(iter(world.houses[world.town.schema_name].units.values()))
+    world.do(world.town, "clerk", motions.propose_handling, 28, case_id=case, seen=2, parts=[motions.Handling(unit_id=unit, part="sole")])
+    world.do(world.town, "chair", motions.approve_handling, 27, case_id=case, seen=3)
+    world.do(world.town, "clerk", motions.hand_over, 26, case_id=case, seen=4, occasion="meeting")
+    with tenant_context(world.town):
+        part = Case.objects.get(pk=case).assignments.get().pk
+    world.do(world.town, "unit", motions.reply, 20, assignment_id=part, seen=5, **{**REPLY, "meaning": "referred"})
+    world.carry(ALL)
+    assert {"replied"} <= {kind for kind, _ in told(world, world.town)}
+
+    government = world.government()
+    given = {"matter_id": case, "seen": 1, "proposer_ids": [world.deputy(world.county)], "channel": "paper"}
+    world.do(world.county, "clerk", referrals.take_up, 15, **given)
+    with tenant_context(world.county):
+        above = Matter.objects.get(pk=case).case_id
+    world.do(world.county, "clerk", motions.register, 14, case_id=above, seen=1)
+    parts = [motions.Handling(unit_id=government, part="sole")]
+    world.do(world.county, "clerk", motions.propose_handling, 13, case_id=above, seen=2, parts=parts)
+    world.do(world.county, "chair", motions.approve_handling, 12, case_id=above, seen=3)
+    world.do(world.county, "clerk", motions.hand_over, 11, case_id=above, seen=4, occasion="meeting")
+    world.carry(ALL)
+    with tenant_context(world.town):
+        assert (Referral.objects.get().county_state, Task.objects.get().title) == ("in_hand", "跨县公路塌方")
+    assert not Parked.objects.exists()
 
 
 def test_a_log_that_is_read_from_its_beginning_writes_no_letters(world: Between, monkeypatch: pytest.MonkeyPatch) -> None:
