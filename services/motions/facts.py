@@ -118,7 +118,7 @@ def cosigning_facts(found: Sequence[Cosigning]) -> list[CosigningFacts]:
 
 
 def public_view(facts: CaseFacts, *, named: bool = True) -> CaseFacts:
-    """For those whose case it is not: what was asked, who asked, who answered what; not who was satisfied, nor who in a unit has it.
+    """For those whose case it is not: what was asked, who asked, who answered and promised what; not who was satisfied, nor who in a unit has it.
 
     Not `named`, for strangers: nobody is told who asked.
     """

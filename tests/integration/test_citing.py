@@ -142,7 +142,9 @@ def test_the_clerk_cites_from_the_intake_page_and_takes_it_away_again(house: Hou
     page = clerk.get(f"/cases/{case}/similar").content.decode()
     assert "解决饮水管道冻裂" in page
     assert "已经解决" in page
+    assert clerk.post(f"/cases/{case}/cite", {}).status_code == 404
     sent = {"seen": version(house, case), "town": "t610981101", "cited": str(EARLIER)}
+    assert clerk.post(f"/cases/{case}/cite", {**sent, "command_id": "no number"}).status_code == 404
     assert clerk.post(f"/cases/{case}/cite", sent).status_code == 302
     again = clerk.post(f"/cases/{case}/cite", {**sent, "seen": version(house, case)})
     assert again.status_code == 422

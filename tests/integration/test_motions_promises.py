@@ -132,6 +132,21 @@ def test_not_carried_out_goes_back_to_following_not_to_the_units_desk(congress: 
     assert [(one.met_on, one.missed_on) for one in ledger(congress, case_id)][1] == (date(2026, 7, 20), date(2026, 7, 1))
 
 
+def test_those_whose_case_it_is_not_read_what_was_promised_and_not_who_has_it_or_who_is_content(congress: Congress) -> None:
+    case_id = promised(congress)
+    congress.rate(case_id, date(2026, 4, 5))
+    promise_step(congress, case_id, commands.keep_promise, congress.unit(), date(2026, 6, 20), note="路已通车。")
+    promise_step(congress, case_id, commands.rate_fulfilment, congress.deputy(), date(2026, 6, 21), fulfilment="partly")
+
+    def shown(viewer: Any) -> Any:
+        found = queries.case(viewer=viewer, case_id=case_id, today=date(2026, 7, 1))
+        assert found
+        return [(one.measure, one.leader, one.said) for one in found["facts"].promises]
+
+    assert shown(congress.deputy()) == [("三公里路面硬化", "农站长", (Fulfilment.PARTLY,))]
+    assert shown(congress.deputy(1)) == shown(congress.unit(1)) == [("三公里路面硬化", "", ())]
+
+
 def test_the_office_enters_it_for_unit_and_deputy_with_channel_and_true_date(congress: Congress) -> None:
     case_id = under_way(congress)
     given = {"measure": "硬化路面", "due_on": DUE, "leader": "孙副镇长", "channel": "paper"}

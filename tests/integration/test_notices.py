@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.apps import apps
 from tests.support import matters
@@ -21,7 +22,7 @@ from notices.told import To
 from outbox.models import Fact
 from people.actor import system
 from townships.clock import local_date
-from townships.errors import Refused, message
+from townships.errors import NotAllowed, Refused, message
 from townships.ids import new_id
 
 FIRST, SECOND, THIRD = (name for name, *_ in DEPUTIES[:3])
@@ -41,8 +42,6 @@ def by_system(house: House, command: Callable[..., Any], now: Any = None, **give
 
 
 def tell(house: House, to: To = To.CLERK, key: str = "k", kind: Kind = Kind.REPLIED, now: Any = None, **about: Any) -> None:
-    import msgspec
-
     by_system(house, notices.notify, now, key=key, kind=kind, to=[to], about=msgspec.structs.replace(ABOUT, **about))
 
 
@@ -103,6 +102,17 @@ def test_units_are_told_of_their_own_and_the_leaders_of_what_waits_for_them(hous
 )
 def test_a_choice_that_cannot_be(house: House, given: dict[str, Any], code: str) -> None:
     refuse(house, code, "clerk", notices.choose_notices, **given)
+
+
+def test_a_token_that_may_only_read_chooses_nothing_and_has_read_nothing(house: House) -> None:
+    tell(house)
+    reader = msgspec.structs.replace(house.actor("clerk"), scopes=frozenset({"read"}))
+    before = everything(house)
+    for command in (notices.choose_notices, notices.read_notices):
+        with pytest.raises(NotAllowed):
+            command(actor=reader, now=house.now, at=house.now, command_id=new_id())
+    assert everything(house) == before
+    assert shown.unread(viewer=reader) == 1
 
 
 def test_an_installation_that_sends_no_mail_says_so(house: House, settings: Any) -> None:

@@ -129,6 +129,11 @@ def task(house: House) -> UUID:
     return id
 
 
+def test_the_county_has_no_desk_of_its_own(above: House) -> None:
+    refuse(above, "no_congress_above", "clerk", referrals.sign_task, task_id=new_id(), seen=1, channel="paper")
+    refuse(above, "no_congress_above", "clerk", referrals.reply_task, task_id=new_id(), seen=1, **REPLY)
+
+
 def test_a_task_is_its_governments_and_for_nobody_else(house: House, task: UUID) -> None:
     for role in ("deputy", "chair"):
         refuse(house, "not_allowed", role, referrals.sign_task, task_id=task, seen=1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -60,7 +60,8 @@ def of_case(request: HttpRequest, case_id: UUID, refused: Sequence[str] = ()) ->
 @require_POST
 def cite(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     posted = request.POST
-    given = {"caseId": gid(request, "Case", case_id), "cited": {"town": posted.get("town", "")[:63], "caseId": posted.get("cited", "")}}
+    cited = {"town": posted.get("town", "")[:63], "caseId": _number(posted.get("cited", ""))}
+    given = {"caseId": gid(request, "Case", case_id), "cited": cited}
     return _done(request, "case/cite", given, case_id, "cite")
 
 
@@ -70,9 +71,17 @@ def uncite(request: HttpRequest, case_id: UUID, citation_id: UUID) -> HttpRespon
     return _done(request, "case/uncite", {"citationId": gid(request, "Citation", citation_id)}, case_id, "uncite")
 
 
+def _number(written: str) -> str:
+    """As the page wrote it; what is none names nothing."""
+    try:
+        return str(UUID(written))
+    except ValueError:
+        raise Http404 from None
+
+
 def _done(request: HttpRequest, document: str, given: Mapping[str, Any], case_id: UUID, done: str) -> HttpResponseBase:
     seen = request.POST.get("seen", "")
-    sent = {**given, "seen": int(seen) if seen.isdecimal() else 0, "commandId": request.POST.get("command_id") or str(uuid4())}
+    sent = {**given, "seen": int(seen) if seen.isdecimal() else 0, "commandId": _number(request.POST.get("command_id") or str(uuid4()))}
     errors = change(request, document, sent)["errors"]
     if errors:
         return of_case(request, case_id, refused=[one["message"] for one in errors])

@@ -167,14 +167,15 @@ class OpinionGiven(ByChannel, frozen=True, kw_only=True):
 
 
 class DeputyContacted(ByChannel, frozen=True, kw_only=True):
-    """The note of what was said stays in the town."""
+    """What was said, and how they spoke, stays in the town."""
 
     type = "townships.motions.case.deputy_contacted"
     words = pgettext_lazy("timeline", "spoke with the deputy")
     assignment_id: UUID
     deputy_ids: tuple[UUID, ...]
-    method: str
+    method: str = ""
     three_party: bool = False
+    private = CaseEvent.private | {"method"}
 
 
 class ProgressNoted(ByChannel, frozen=True, kw_only=True):

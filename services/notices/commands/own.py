@@ -68,8 +68,11 @@ def read_notices(
 
 
 def _person(actor: Actor) -> UUID:
+    """Anybody who is somebody here; a token that may only read changes nothing."""
     if actor.anonymous or actor.person_id is None:
         raise NotAllowed("sign_in_required")
+    if not actor.may("write"):
+        raise NotAllowed()
     return actor.person_id
 
 

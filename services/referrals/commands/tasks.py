@@ -86,6 +86,7 @@ def note_refusal(*, actor: Actor, now: datetime, at: datetime, command_id: UUID,
 
 def _take(actor: Actor, task_id: UUID, seen: int, channel: str, at: datetime) -> Task:
     actor.require(Role.UNIT, Role.CLERK)
+    rules.of_township(actor.level)
     own = bool(actor.unit_ids & roster.queries.government_units())
     if not own and not actor.has(Role.CLERK):
         raise NotAllowed()
