@@ -33,7 +33,7 @@ NOTHING_TO_TELL: Final = frozenset({
     "NextStep.deputyId", "NextStep.field", "NextStep.reason", "NextStep.source", "PaperAssignment.successorId", "PresidiumSeat.endedOn",
     "RuleInForce.limit", "SupervisionNextStep.field", "SupervisionNextStep.reason", "SupervisionNextStep.source", "Term.endedOn",
     "TownCase.reworkDeclinedOn", "TownDeadline.missedOn", "LookBack.size", "LookBackRow.size", "Referral.countyOutcome", "Referral.countyOutcomeLabel",
-    "DutyTerm.endedOn", "Message.sentAt", "SilentDeputy.lastRaisedOn", "Task.sentLabel", "Flag.kind", "Flag.kindLabel",
+    "Case.withdrawalAskedOn", "TownCase.withdrawalAskedOn", "Happened.committee", "DutyTerm.endedOn", "Message.sentAt", "SilentDeputy.lastRaisedOn", "Task.sentLabel", "Flag.kind", "Flag.kindLabel",
     "Citation.outcome", "Citation.outcomeLabel", "Citation.concludedOn",
     "Unit.closedOn", "UnitPerson.endedOn", "WhyThisDate.limitedBy",
 })  # fmt: skip
@@ -42,7 +42,7 @@ CLOSED: Final = frozenset({
     "/files", "/cases/{case_id}/files", "/graphql", "/sign-out", "/language", "/_look", "/_components", "/cards/issue", "/cards/{card_id}/revoke",
     "/cases/similar", "/cases/{case_id}/cite", "/cases/{case_id}/citations/{citation_id}/remove", "/filters", "/filters/{filter_id}/remove",
     "/people/second-factor", "/people/{person_id}/password", "/people/{person_id}/second-factor", "/second-factor/off", "/card", "/password",
-    "/messages/{message_id}/again",
+    "/messages/{message_id}/again", "/imports",
 })  # fmt: skip
 
 

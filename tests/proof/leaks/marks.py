@@ -62,6 +62,8 @@ FOUND: Final = Sees("knowers", county=True, search=True)
 PARTIES, OFFICE, OWN, NOBODY = Sees("parties"), Sees("office"), Sees("own"), Sees("nobody")
 #: What a person keeps for himself: in the filled installation the chair.
 SELF = Sees("self")
+#: What the clerk alone works on.
+CLERKS = Sees("clerks")
 #: The office's own record of a meeting; a reply before its unit's leader has signed it off.
 MINUTES, DRAFT = Sees("minutes"), Sees("draft")
 #: A draft that deputies sign together: who writes it, who is asked to sign, and the clerk.
@@ -125,6 +127,8 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     **dict.fromkeys((f"notices_notice.{name}" for name in ("tenant", "key", "subject", "title", "number", "told")), WORDLESS),
     "notices_message.error": WORDLESS, "notices_call.said": OFFICE, "notices_call.by": OFFICE,
     **dict.fromkeys(("notices_choice.tenant", "notices_message.tenant", "notices_call.tenant"), WORDLESS),
+    "imports_import.name": CLERKS, "imports_import.sent_by": CLERKS, "imports_row.cells": CLERKS, "imports_row.mistakes": WORDLESS,
+    "motions_case.key_led_by": TOLD, "motions_case.report": TOLD,
     "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
     "outbox_fact.private": PARTIES, "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,
     "people_person.name": TOLD, "people_person.login": NOBODY, "people_person.password": NOBODY, "people_person.language": WORDLESS,

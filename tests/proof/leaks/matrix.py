@@ -56,7 +56,7 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),
     **dict.fromkeys(("deliver", "attachFile", "removeFile"), (CLERK, DEPUTY, UNIT)),
     **dict.fromkeys(("chooseNotices", "readNotices"), (CLERK, CHAIR, DEPUTY, UNIT)),
-    **dict.fromkeys(("referUpward", "answerLetter", "retryMessage"), OFFICE),
+    **dict.fromkeys(("referUpward", "answerLetter", "retryMessage", "nameKey", "press"), OFFICE),
     **dict.fromkeys(("signTask", "replyTask"), (CLERK, UNIT)),
     **dict.fromkeys(("sendLetter", "checkLetter", "noteCallToTown", "keepEntry", "takeUp", "declineMatter", "connectDesk"), ()),
 }  # fmt: skip
@@ -286,7 +286,7 @@ class Matrix:
         if door.name not in MAY:
             raise Untold(f"{door.name} is new: say in tests/proof/leaks/matrix.py MAY who may ask for it")
         if caller.part in PARTLESS:
-            return door.name in ("submitSuggestion", "fileMotion", "chooseNotices", "readNotices")
+            return door.name in ("submitSuggestion", "fileMotion", "openCosigning", "chooseNotices", "readNotices")
         those = MAY | MAY_ABOVE if self.found[caller.schema].level == "county" else MAY
         return caller.roles and caller.part != "reader" and bool(set(ROLES[caller.part]) & set(those[door.name]))
 

@@ -70,7 +70,7 @@ PARTIES: Final[Mapping[str, frozenset[str]]] = {
     "secret_desk": frozenset({"deputy", "helper"}),
     **dict.fromkeys(("in_hand", "secret"), frozenset({"deputy", "unit", "lead", "helper"})),
     **dict.fromkeys(("secret_ended", "secret_again", "ended", "sent", "closed"), frozenset({"deputy", "unit", "lead"})),
-    "motion": frozenset({"deputy", "other_deputy", "hats", "quiet"}),
+    "motion": frozenset({"deputy", "other_deputy", "hats", "quiet", "unit", "lead"}),
     "planned": frozenset(),
 }
 
@@ -228,6 +228,9 @@ class Filling(Hands):
     def work_on(self, what: str) -> None:
         """What is said and written while a case is in hand; a draft that its leader sends back, or an application to be relieved."""
         self.part(f"{what}_helper", "helper", motions.assist, 45, opinion=word())
+        if what == "in_hand":
+            self.part(what, "chair", motions.press, 45, note=word())
+            self.step(self.records.ids["Case"][what], "chair", motions.name_key, 45, led_by=word(), note=word())
         heard = {"deputy_ids": [self.records.ids["Deputy"]["deputy"]], **{name: word() for name in ("method", "note", "present", "signed_by")}}
         self.part(what, "unit", motions.contact_deputy, 45, **heard)
         self.part(what, "unit", motions.note_progress, 45, note=word())
@@ -321,8 +324,8 @@ class Filling(Hands):
             self.keep("LookBackVisit", "secret_again", waits.pk)
 
     def sheet(self) -> None:
-        """From Excel; it waits for the clerk's consent."""
-        written = f"单位名称,单位类别,负责人\n{word()},派出机构,{word()}\n".encode()
+        """From Excel, with a row that is wrong."""
+        written = f"单位名称,单位类别,负责人\n{word()},派出机构,{word()}\n{word()},{word()},{word()}\n".encode()
         rows = imports.read_sheet(actor=self.actor("clerk"), now=self.now, kind="units", name="单位.csv", data=written)
         self.keep("SheetImport", "sheet", self.do("clerk", imports.keep_sheet, 20, kind="units", name=word(), rows=rows))
 
@@ -334,6 +337,11 @@ class Filling(Hands):
         self.step(case, "clerk", motions.list_motion, 59)
         self.step(case, "clerk", motions.deliberate_motion, 59, note=word())
         self.step(case, "clerk", motions.decide_motion, 58, votes_for=5, votes_against=0, votes_abstained=0, resolution=word())
+        charged = {"unit_id": self.records.ids["Unit"]["unit"], "due_on": self.day(30), **{name: word() for name in ("leader", "person", "note")}}
+        self.step(case, "clerk", motions.charge_unit, 57, **charged)
+        self.keep("Assignment", "motion", Assignment.objects.get(case_id=case).pk)
+        self.part("motion", "unit", motions.carry_out_resolution, 56, note=word())
+        self.step(case, "clerk", motions.report_back, 55, report=word())
 
     def cosigning(self) -> None:
         """A motion's draft of the first deputy, on which another is asked to sign; and one of a suggestion."""
