@@ -33,7 +33,8 @@ NOTHING_TO_TELL: Final = frozenset({
     "NextStep.deputyId", "NextStep.field", "NextStep.reason", "NextStep.source", "PaperAssignment.successorId", "PresidiumSeat.endedOn",
     "RuleInForce.limit", "SupervisionNextStep.field", "SupervisionNextStep.reason", "SupervisionNextStep.source", "Term.endedOn",
     "TownCase.reworkDeclinedOn", "TownDeadline.missedOn", "LookBack.size", "LookBackRow.size", "Referral.countyOutcome", "Referral.countyOutcomeLabel",
-    "Case.withdrawalAskedOn", "TownCase.withdrawalAskedOn", "Happened.committee", "DutyTerm.endedOn", "Message.sentAt", "SilentDeputy.lastRaisedOn", "Task.sentLabel", "Flag.kind", "Flag.kindLabel",
+    "Case.withdrawalAskedOn", "TownCase.withdrawalAskedOn", "Happened.committee",
+    "DutyTerm.endedOn", "Message.sentAt", "SilentDeputy.lastRaisedOn", "Task.sentLabel", "Flag.kind", "Flag.kindLabel",
     "Citation.outcome", "Citation.outcomeLabel", "Citation.concludedOn",
     "Unit.closedOn", "UnitPerson.endedOn", "WhyThisDate.limitedBy",
 })  # fmt: skip
