@@ -108,7 +108,7 @@ def test_a_token_that_may_only_read_chooses_nothing_and_has_read_nothing(house: 
     tell(house)
     reader = msgspec.structs.replace(house.actor("clerk"), scopes=frozenset({"read"}))
     before = everything(house)
-    for command in (notices.choose_notices, notices.read_notices):
+    for command in (notices.choose_notices, notices.read_notices, notices.open_calendar, notices.close_calendar):
         with pytest.raises(NotAllowed):
             command(actor=reader, now=house.now, at=house.now, command_id=new_id())
     assert everything(house) == before

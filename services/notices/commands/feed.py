@@ -4,12 +4,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from notices.commands.own import person_of
 from notices.events import FeedChanged, FeedFacts
 from notices.models import Feed
 from outbox.command import Receipt, command
 from outbox.record import record
 from people.actor import Actor
-from townships.errors import NotAllowed, RuleBroken
+from townships.errors import RuleBroken
 from townships.ids import new_id
 
 
@@ -19,7 +20,7 @@ def open_calendar(*, actor: Actor, now: datetime, at: datetime, command_id: UUID
 
     Publishes feed.changed, which stays in the town and names nobody.
     """
-    feed = _own(actor) or Feed(id=new_id(), tenant=actor.tenant, person_id=_person(actor))
+    feed = _own(actor) or Feed(id=new_id(), tenant=actor.tenant, person_id=person_of(actor))
     feed.roles, feed.opened, feed.closed = sorted(actor.roles), now, None
     return _publish(feed, actor, at, now)
 
@@ -35,13 +36,7 @@ def close_calendar(*, actor: Actor, now: datetime, at: datetime, command_id: UUI
 
 
 def _own(actor: Actor) -> Feed | None:
-    return Feed.objects.select_for_update().filter(tenant=actor.tenant, person_id=_person(actor)).first()
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.anonymous or actor.person_id is None:
-        raise NotAllowed("sign_in_required")
-    return actor.person_id
+    return Feed.objects.select_for_update().filter(tenant=actor.tenant, person_id=person_of(actor)).first()
 
 
 def _publish(feed: Feed, actor: Actor, at: datetime, now: datetime) -> Receipt:

@@ -32,7 +32,7 @@ def choose_notices(
 
     A new webhook gets a new secret. Publishes choice.made, which stays in the town and names no address.
     """
-    person = _person(actor)
+    person = person_of(actor)
     try:
         pace = Rhythm(rhythm)
     except ValueError:
@@ -56,7 +56,7 @@ def read_notices(
     *, actor: Actor, now: datetime, at: datetime, command_id: UUID, notice_ids: Sequence[UUID] | None = None
 ) -> Receipt:
     """These of the own notices are read; without ids all of them. Anybody, for himself. No fact: nobody else's business."""
-    person = _person(actor)
+    person = person_of(actor)
     if notice_ids is not None and len(notice_ids) > MOST:
         raise Invalid("page_too_large", "notice_ids", most=MOST)
     mine = Notice.objects.filter(tenant=actor.tenant, addressee=person)
@@ -67,7 +67,7 @@ def read_notices(
     return Receipt(person, mine.filter(read=None).update(read=now))
 
 
-def _person(actor: Actor) -> UUID:
+def person_of(actor: Actor) -> UUID:
     """Anybody who is somebody here; a token that may only read changes nothing."""
     if actor.anonymous or actor.person_id is None:
         raise NotAllowed("sign_in_required")

@@ -159,7 +159,7 @@ class Rights:
         party = office or caller.part in PARTIES.get(what, ())
         own = self._own_unit(caller, home)
         return {
-            "knowers": knows, "parties": party, "office": office, "minutes": office, "own": office or own, "nobody": False,
+            "knowers": knows, "members": knows, "parties": party, "office": office, "minutes": office, "own": office or own, "nobody": False,
             "public": True, "self": caller.part == "chair", "clerks": caller.part in ("clerk", "reader"),
             "deputies": office or caller.part in DEPUTIES, "desk": office or caller.part == GOVERNMENT,
             "signers": caller.part in ("clerk", "reader", "deputy", "other_deputy"),

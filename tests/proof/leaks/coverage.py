@@ -43,7 +43,7 @@ CLOSED: Final = frozenset({
     "/files", "/cases/{case_id}/files", "/graphql", "/sign-out", "/language", "/_look", "/_components", "/cards/issue", "/cards/{card_id}/revoke",
     "/cases/similar", "/cases/{case_id}/cite", "/cases/{case_id}/citations/{citation_id}/remove", "/filters", "/filters/{filter_id}/remove",
     "/people/second-factor", "/people/{person_id}/password", "/people/{person_id}/second-factor", "/second-factor/off", "/card", "/password",
-    "/messages/{message_id}/again", "/imports",
+    "/messages/{message_id}/again", "/imports", "/calendar/{token}.ics", "/calendar/address/{change}",
 })  # fmt: skip
 
 

@@ -83,7 +83,7 @@ SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS, *TO_A_TOWN, "sign", "reply")),
     "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
     "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",), "listed": ("cases", "deputies", "units"), "table": ("csv",),
-    "sheet_kind": ("deputies", "units", "cases"),
+    "token": ("nobodys",), "change": ("open", "close"), "sheet_kind": ("deputies", "units", "cases"),
     **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
     "figure": ("filed", "on_time", "days_to_reply", "result_satisfied"), "town": (VICTIM,),
 }  # fmt: skip

@@ -82,7 +82,7 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "motions_case.title": FOUND, "motions_case.where": FOUND, "motions_case.text": FOUND, "motions_case.grounds": FOUND,
     "motions_case.proposal": FOUND, "motions_case.category": FOUND, "motions_case.resolution": FOUND, "motions_case.intake_note": PARTIES,
     "motions_case.number": WORDLESS, "motions_case.former_number": WORDLESS,
-    "motions_proposer.name": TOLD, "motions_assignment.unit_name": TOLD, "motions_assignment.leader": Sees("parties", county=True),
+    "motions_proposer.name": Sees("members", county=True), "motions_assignment.unit_name": TOLD, "motions_assignment.leader": Sees("parties", county=True),
     "motions_assignment.person": Sees("parties", county=True), "motions_assignment.relief_note": PARTIES, "motions_assignment.opinion": PARTIES,
     "motions_reply.number": TOLD, "motions_reply.text": FOUND, "motions_reply.signed_off_by": TOLD, "motions_reply.letter": WORDLESS,
     "motions_rating.comment": PARTIES, "motions_assignment.progress_note": PARTIES, "motions_assignment.extension_note": PARTIES,
@@ -126,7 +126,8 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "notices_choice.email": SELF, "notices_choice.webhook": SELF, "notices_choice.secret": SELF,
     **dict.fromkeys((f"notices_notice.{name}" for name in ("tenant", "key", "subject", "title", "number", "told")), WORDLESS),
     "notices_message.error": WORDLESS, "notices_call.said": OFFICE, "notices_call.by": OFFICE,
-    **dict.fromkeys(("notices_choice.tenant", "notices_message.tenant", "notices_call.tenant"), WORDLESS),
+    **dict.fromkeys(("notices_choice.tenant", "notices_message.tenant", "notices_call.tenant", "notices_feed.tenant"), WORDLESS),
+    "notices_feed.token": SELF,
     "imports_import.name": CLERKS, "imports_import.sent_by": CLERKS, "imports_row.cells": CLERKS, "imports_row.mistakes": WORDLESS,
     "motions_case.key_led_by": TOLD, "motions_case.report": TOLD,
     "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
@@ -137,6 +138,7 @@ COLUMNS: Final[dict[str, Sees | None]] = {
 SECRETS: Final = frozenset({
     "accounts_token.digest", "django_session.session_key", "people_person.password", "accounts_card.digest", "accounts_card.device",
     "accounts_passwordlink.digest", "accounts_secondfactor.secret", "notices_choice.secret",
+    "notices_feed.token",
 })  # fmt: skip
 #: Numbers that are marked too, and the ids of rows of which only some may know.
 NUMBERS: Final = frozenset({

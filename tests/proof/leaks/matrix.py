@@ -55,7 +55,7 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),
     **dict.fromkeys(("deliver", "attachFile", "removeFile"), (CLERK, DEPUTY, UNIT)),
-    **dict.fromkeys(("chooseNotices", "readNotices"), (CLERK, CHAIR, DEPUTY, UNIT)),
+    **dict.fromkeys(("chooseNotices", "readNotices", "openCalendar", "closeCalendar"), (CLERK, CHAIR, DEPUTY, UNIT)),
     **dict.fromkeys(("referUpward", "answerLetter", "retryMessage", "nameKey", "press"), OFFICE),
     **dict.fromkeys(("signTask", "replyTask"), (CLERK, UNIT)),
     **dict.fromkeys(("sendLetter", "checkLetter", "noteCallToTown", "keepEntry", "takeUp", "declineMatter", "connectDesk"), ()),
@@ -74,7 +74,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 #: They have the roles and no part in anything but one motion: theirs is only to raise something new, and what each keeps for himself.
 PARTLESS: Final = frozenset({"other_deputy", "hats", "other_unit"})
 #: Addresses at which whoever is signed in leaves something of his own, or goes.
-KEPT_FOR_ONESELF: Final = frozenset({"/sign-out", "/second-factor"})
+KEPT_FOR_ONESELF: Final = frozenset({"/sign-out", "/second-factor", "/calendar/address/{change}"})
 
 
 class Scene(NamedTuple):
@@ -286,7 +286,7 @@ class Matrix:
         if door.name not in MAY:
             raise Untold(f"{door.name} is new: say in tests/proof/leaks/matrix.py MAY who may ask for it")
         if caller.part in PARTLESS:
-            return door.name in ("submitSuggestion", "fileMotion", "openCosigning", "chooseNotices", "readNotices")
+            return door.name in ("submitSuggestion", "fileMotion", "openCosigning", "chooseNotices", "readNotices", "openCalendar", "closeCalendar")
         those = MAY | MAY_ABOVE if self.found[caller.schema].level == "county" else MAY
         return caller.roles and caller.part != "reader" and bool(set(ROLES[caller.part]) & set(those[door.name]))
 

@@ -26,6 +26,7 @@ from countyviews.project import Projector
 from deadlines.models import Deadline
 from motions.models import Assignment, Case, CaseFile, Citation, Draft, LookBackVisit, Promise
 from motions.queries import correctables
+from notices.queries import calendar_token
 from outbox.command import Receipt
 from outbox.events import Envelope
 from outbox.models import Fact
@@ -86,6 +87,7 @@ class Records(msgspec.Struct):
     people: dict[str, UUID] = {}
     tokens: dict[str, str] = {}
     contents: dict[str, UUID] = {}
+    calendar: str = ""
 
     def one(self, kind: str) -> UUID:
         return next(iter(self.ids[kind].values()))
@@ -391,6 +393,8 @@ class Filling(Hands):
         factor.begun(person)
         chair = Person.objects.get(pk=self.records.people["chair"])
         filters.save(person=chair, name=word(), page="/cases", query="overdue=1")
+        self.do("chair", notices.open_calendar, 0)
+        self.records.calendar = calendar_token(viewer=self.actor("chair"))
         self.do("chair", notices.choose_notices, 0, email=f"{word()}@office.example.com", webhook=f"https://{word()}.example.com/hook")
 
     def note_the_rest(self) -> None:
@@ -476,10 +480,11 @@ def marks_of(found: Mapping[str, Records]) -> marks.Marks:
 
 
 def _of_files(whole: marks.Marks, records: Records) -> None:
-    """A file belongs to the case to which it was put; what is in it stands in no column."""
+    """A file belongs to the case to which it was put; what is in it stands in no column, nor does the address of a calendar."""
     cases = {str(file_id): str(records.ids["Case"][what]) for what, file_id in records.ids["File"].items()}
     for mark, homes in whole.items():
         of_files = {home for home in homes if home.tenant == records.schema and home.column.startswith("attachments_file.")}
         whole[mark] = (homes - of_files) | {home._replace(subject=cases[home.row]) for home in of_files}
     for text, file_id in records.contents.items():
         whole[text] = {marks.Home(records.schema, "attachments_file.content", str(file_id), cases[str(file_id)])}
+    whole[records.calendar] = {marks.Home(records.schema, "notices_feed.token", "", "")}
