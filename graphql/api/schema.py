@@ -21,6 +21,7 @@ from api.changes.referrals import ReferralsMutation
 from api.changes.resolution import ResolutionMutation
 from api.changes.roster import RosterMutation
 from api.changes.rulebook import RulebookMutation
+from api.changes.tellings import TellingsMutation
 from api.changes.units import UnitsMutation
 from api.types.audit import AuditQuery
 from api.types.calendar import CalendarQuery
@@ -44,14 +45,16 @@ from api.types.roster import RosterQuery
 from api.types.rulebook import RulebookQuery
 from api.types.search import SearchQuery
 from api.types.similar import SimilarQuery
+from api.types.tellings import TellingsQuery
 from api.types.town_figures import FiguresQuery
 
 
 class Query(
     CalendarQuery,
     PeopleQuery, DeskQuery, MotionsQuery, CosigningQuery, HandOverQuery, FiguresQuery, PromisesQuery, OversightQuery, DeadlinesQuery, RosterQuery,
-    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery, SimilarQuery, DutiesQuery, NoticesQuery,
-    CorrectionsQuery, ImportsQuery, relay.NodeQuery,
+    RulebookQuery, CountyQuery, GuidanceQuery, SearchQuery, AuditQuery, ReferralsQuery, LookBacksQuery,
+    SimilarQuery, DutiesQuery, NoticesQuery,
+    CorrectionsQuery, ImportsQuery, TellingsQuery, relay.NodeQuery,
 ):
     """Everything that may be asked."""
 
@@ -61,7 +64,7 @@ class Mutation(
     MotionsMutation, CosigningMutation, UnitsMutation, OversightMutation, GuidanceMutation, RosterMutation, OfficeMutation,
     ImportsMutation,
     RulebookMutation, PromisesMutation, ReferralsMutation, LookBacksMutation, CitingMutation, NoticesMutation, CorrectionsMutation,
-    PressingMutation, ResolutionMutation,
+    PressingMutation, ResolutionMutation, TellingsMutation,
 ):
     """Everything that may be changed: one mutation, one command."""
 

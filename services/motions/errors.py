@@ -74,6 +74,8 @@ MESSAGES = {
     "promised_for_the_past": _("A promise is for a day that is still to come on {day}."),
     "promise_not_there": _("This promise is not at that point: {state}."),
     "fulfilment_rated_already": _("{name} has said already whether it was carried out."),
+    "telling_not_there": _("This step is not open now: it is {state}."),
+    "photo_or_voice": _("Send one to {most} photos or voice notes; other files come later."),
     "cited_already": _("This earlier case is cited here already, or it is this very case."),
     "too_many_citations": _("At most {most} earlier cases can be cited. Please take one away first."),
     "nobody_dissatisfied": _("There is nothing to decide: nobody is dissatisfied, or it has been decided."),

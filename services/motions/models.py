@@ -22,6 +22,7 @@ from motions.events import (
     Reason,
     Satisfaction,
     State,
+    TellingState,
 )
 from motions.models_promises import LookBack as LookBack
 from motions.models_promises import LookBackVisit as LookBackVisit
@@ -248,6 +249,42 @@ class CaseFile(models.Model):
     added_name = models.CharField(max_length=LINE)
     removed_on = models.DateField(null=True)
     removed_note = models.CharField(max_length=LINE, blank=True)
+
+
+class Telling(models.Model):
+    """What a deputy told by voice or photo; the clerk types it out, reads it back, and with the deputy's yes it is the `case`."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=TellingState)
+    deputy = models.ForeignKey("roster.Deputy", on_delete=models.PROTECT, related_name="+")
+    deputy_name = models.CharField(max_length=LINE)
+    line = models.CharField(max_length=LINE, blank=True)
+    public = models.BooleanField(_("public"))
+    told_on = models.DateField()
+    title = models.CharField(_("title"), max_length=TITLE, blank=True)
+    where = models.CharField(_("where"), max_length=LINE, blank=True)
+    text = models.TextField(_("what"), blank=True)
+    proposal = models.TextField(_("proposal"), blank=True)
+    category = models.CharField(_("category"), max_length=LINE, blank=True)
+    typed_by = models.CharField(max_length=LINE, blank=True)
+    note = models.TextField(blank=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="telling")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="telling_state_known", condition=Q(state__in=TellingState.values)),
+            models.CheckConstraint(name="telling_agreed", condition=Q(state=TellingState.AGREED) ^ Q(case=None)),
+        ]
+        indexes = [models.Index(fields=["-told_on", "-id"], name="telling_newest")]
+
+
+class TellingFile(models.Model):
+    """A photo or a voice note of it."""
+
+    telling = models.ForeignKey(Telling, on_delete=models.PROTECT, related_name="files")
+    file = models.OneToOneField("attachments.File", on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
 
 
 class Citation(models.Model):

@@ -34,7 +34,7 @@ NO_PAGES = {
     "second-factor-off-for", "filter-save", "filter-remove",
     "case-paper", "town-case-paper", "handover-paper", "period-paper", "sheet", "raise-together",
     "cite", "uncite", "similar-draft",
-    "imports", "import-template", "open-feed", "open-code", "briefing",
+    "imports", "import-template", "open-feed", "open-code", "telling-step", "bulk",
 }  # fmt: skip
 PLAIN = re.compile(r"[^\w=]+")
 #: Each language with each theme and each width, and each theme with each width.
@@ -101,7 +101,7 @@ def samples(site: Site, django_db_blocker: Any) -> dict[str, list[str]]:
     return {
         "case_id": [cases[0], cases[4], cases[7], cases[-2]], "supervision_id": supervisions, "deadline_id": [str(due.id)], "handover_id": [str(meeting)],
         "screen": ["where", "what"], "kind": ["motion"], "cosigning_id": drafts, "step": [], "about": [],
-        "deputy_id": [str(next(iter(site.town.deputies.values())))],
+        "deputy_id": [str(next(iter(site.town.deputies.values())))], "telling_id": [],
         "figure": ["filed", "days_to_reply"], "town": [site.town.tenant.schema_name], "letter_id": [],
         "task_id": [str(task)], "look_back_id": [str(look_back.id)], "visit_id": [str(look_back.visit)], "matter_id": [str(matter)],
         "import_id": [str(sheet)], "outcome_id": ended[:1],

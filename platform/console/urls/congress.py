@@ -7,6 +7,7 @@ from django.urls import path
 from console.urls import between, figures, guidance, look, telling
 from console.views import (
     audit,
+    bulk,
     case,
     cases,
     corrections,
@@ -30,6 +31,7 @@ from console.views import (
     search,
     sheets,
     similar,
+    tellings,
 )
 
 urlpatterns = [
@@ -52,6 +54,7 @@ urlpatterns = [
     path("cases/papers/<slug:period_paper>.<slug:printed>", papers.of_period, name="period-paper"),
     path("cases/<record:case_id>", case.case, name="case"),
     path("cases/<record:case_id>/papers/<slug:paper>.<slug:printed>", papers.of_case, name="case-paper"),
+    path("cases/bulk", bulk.bulk, name="bulk"),
     path("cases/similar", similar.of_draft, name="similar-draft"),
     path("cases/<record:case_id>/similar", similar.of_case, name="similar"),
     path("cases/<record:case_id>/cite", similar.cite, name="cite"),
@@ -76,6 +79,10 @@ urlpatterns = [
     path("raise/together", cosigning.together, name="raise-together"),
     path("raise/<slug:screen>", raising.raise_suggestion, name="raise-screen"),
     path("raise/received/<record:case_id>", raising.received, name="received"),
+    path("tell", tellings.tell, name="tell"),
+    path("tellings", tellings.tellings, name="tellings"),
+    path("tellings/<record:telling_id>", tellings.telling, name="telling"),
+    path("tellings/<record:telling_id>/<slug:telling_step>", tellings.telling, name="telling-step"),
     path("mine", mine.mine, name="mine"),
     path("oversight", oversight.supervisions, name="oversight"),
     path("oversight/new", oversight.plan, name="plan"),

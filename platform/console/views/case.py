@@ -93,12 +93,24 @@ def _page(
         "entered": done == "ENTERED",
         "may_correct": request.actor.has(Role.CLERK),  # type: ignore[attr-defined]
         "left_out": request.GET.get("sheet") == "left_out",
+        "undo": _undo(case, done),
+        "stands": done in STEPS,
         "may_cite": request.actor.has(Role.CLERK),  # type: ignore[attr-defined]
         "at_intake": case["state"] == "SUBMITTED",
         "papers": offered(OF_CASE, case) if case["papers"] else [],
         "gone": found(STEPS[gone].verb if gone in STEPS else None) if gone else "",
     }
     return render(request, "console/case.html", told, status=409 if gone else 200)
+
+
+def _undo(case: Mapping[str, Any], done: str) -> dict[str, Any] | None:
+    """What can be taken back as if it had not been: a file, a citation. A step of the law's stays; a mistake in it is corrected, with its reason."""
+    papers = case["papers"] or {"files": [], "citations": []}
+    if done == "ATTACH_FILE" and (own := [one for one in papers["files"] if one["own"]]):
+        return {"href": reverse("file-remove", args=[case["id"], own[-1]["id"]])}
+    if done == "CITE" and papers["citations"]:
+        return {"action": reverse("uncite", args=[case["id"], papers["citations"][-1]["id"]])}
+    return None
 
 
 def _linked(case: dict[str, Any]) -> None:

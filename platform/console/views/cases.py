@@ -16,6 +16,7 @@ from console.forms_filter import STAGES, CaseFilters
 from console.pages import answered, ask, for_members, pager, paging, submit
 from console.pictures import put_to, taken_in
 from console.shell import today
+from console.steps import STEPS
 
 CHIPS = {"INTAKE": "intake", "BEFORE_HANDOVER": "before", "IN_HAND": "inHand", "WITH_DEPUTIES": "withDeputies", "ENDED": "ended"}
 
@@ -34,6 +35,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "filtered": any(given.values()),
         "pager": pager(request, data["cases"]),
         "may_enter": request.actor.has("clerk"),  # type: ignore[attr-defined]
+        "bulk": _bulk(request.actor),  # type: ignore[attr-defined]
         "may_count": request.actor.office,  # type: ignore[attr-defined]
     }
     return render(request, "console/cases.html", told)
@@ -44,6 +46,12 @@ def asked(request: HttpRequest) -> dict[str, Any]:
     given = {name: request.GET.get(name) or None for name in ("text", "kind", "unit", "deputy", "category")}
     states = choices.STATES_OF.get(request.GET.get("stage", ""))
     return {**given, "states": list(states) if states else None, "overdue": True if request.GET.get("overdue") else None}
+
+
+def _bulk(actor: Any) -> list[tuple[str, Any]]:
+    """What this person may do to several at once."""
+    own = (["REGISTER", "REMIND"] if actor.has("clerk") else []) + (["APPROVE_HANDLING"] if actor.has("chair", "vice_chair") else [])
+    return [(verb, STEPS[verb].verb) for verb in own]
 
 
 def _chips(request: HttpRequest, data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from console import choices, words
 from console.pages import ask, for_members
 from console.steps import STEPS
 from console.steps_supervision import STEPS as SUPERVISION_STEPS
-from console.views import county, mine
+from console.views import county, mine, tellings
 from people.actor import Role
 
 
@@ -34,10 +34,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def desk(request: HttpRequest) -> HttpResponse:
     """What needs me, most urgent first, each with its one verb."""
     data = ask(request, "desk")
+    heard = tellings.waiting(data, own=False) if request.actor.has(Role.CLERK) else []  # type: ignore[attr-defined]
     told = {
         "section": "desk",
         "letters": data["lettersToAnswer"],
-        "items": [*(_task(one) for one in data["taskDuties"]), *(todo(item) for item in data["desk"])],
+        "items": [*heard, *(_task(one) for one in data["taskDuties"]), *(todo(item) for item in data["desk"])],
         "late": sum(item["overdue"] for item in [*data["desk"], *data["taskDuties"]]),
         "open": data["open"]["totalCount"],
         "next": next(iter(data["next"]["nodes"]), None),

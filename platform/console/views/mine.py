@@ -13,7 +13,7 @@ from django.urls import reverse
 from console import choices
 from console.pages import ask, for_members, gid, pager, paging
 from console.steps import STEPS
-from console.views import cosigning
+from console.views import cosigning, tellings
 
 
 @for_members
@@ -25,7 +25,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     waiting = [_todo(item, duty) for item in data["desk"] for duty in item["caseDuties"] if duty["step"] in ("RATE", "RESUBMIT", "RATE_FULFILMENT")]
     own = {gid(request, "Deputy", mandate) for mandate in mandates}
     told = {
-        "section": "mine", "waiting": [*cosigning.waiting(data), *waiting], "drafts": cosigning.written(data, own), "cases": data["cases"],
+        "section": "mine",
+        "waiting": [*tellings.waiting(data, own=True), *cosigning.waiting(data), *waiting],
+        "drafts": cosigning.written(data, own), "cases": data["cases"],
         "pager": pager(request, data["cases"]),
     }  # fmt: skip
     return render(request, "console/mine.html", told)

@@ -35,18 +35,19 @@ from motions.commands.resolution import (
     write_resolution,
 )
 from motions.commands.sheets import Sheet, merge, split
+from motions.commands.tellings import agree_telling, dispute_telling, drop_telling, tell, type_out
 from motions.commands.units import apply_for_relief, assist, decide_relief, sign_for
 from motions.commands.upward import end_as_referred
 from motions.commands.withdrawal import withdraw
 
 __all__ = [
-    "Cited", "Handling", "OldCase", "SeenCase", "Sheet", "answer_invitation", "apply_for_extension", "apply_for_relief", "approve_handling",
-    "ask_for_call", "ask_withdrawal", "assist", "attach_file", "carry_out_resolution", "change_cosigning", "charge_unit", "cite",
+    "Cited", "Handling", "OldCase", "SeenCase", "Sheet", "agree_telling", "answer_invitation", "apply_for_extension", "apply_for_relief",
+    "approve_handling", "ask_for_call", "ask_withdrawal", "assist", "attach_file", "carry_out_resolution", "change_cosigning", "charge_unit", "cite",
     "conclude_deliberation", "contact_deputy", "correct", "decide_extension", "decide_motion", "decide_relief", "decide_withdrawal", "decline_rework",
-    "deliberate_motion", "deliver", "draft_reply", "drop_cosigning", "end_as_referred", "explain_promise", "file_motion", "follow_deadline",
-    "give_committee_opinion", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "import_cases", "invite_to_cosign", "keep_promise",
-    "list_motion", "make_promise", "merge", "name_key", "not_accept", "note_call", "note_progress", "open_cosigning", "order_rework",
-    "plan_look_back", "press", "promise_anew", "propose_handling", "rate", "rate_fulfilment", "record_no_feedback", "register", "remind",
-    "remove_file", "reply", "report_back", "resubmit", "return_proposal", "return_visit", "send_back", "send_back_draft", "send_cosigning",
-    "sign_for", "sign_off", "split", "submit_suggestion", "uncite", "withdraw", "write_resolution",
+    "deliberate_motion", "deliver", "dispute_telling", "draft_reply", "drop_cosigning", "drop_telling", "end_as_referred", "explain_promise",
+    "file_motion", "follow_deadline", "give_committee_opinion", "hand_over", "hand_over_many", "handle_as_suggestion", "hold_stage", "import_cases",
+    "invite_to_cosign", "keep_promise", "list_motion", "make_promise", "merge", "name_key", "not_accept", "note_call", "note_progress",
+    "open_cosigning", "order_rework", "plan_look_back", "press", "promise_anew", "propose_handling", "rate", "rate_fulfilment", "record_no_feedback",
+    "register", "remind", "remove_file", "reply", "report_back", "resubmit", "return_proposal", "return_visit", "send_back", "send_back_draft",
+    "send_cosigning", "sign_for", "sign_off", "split", "submit_suggestion", "tell", "type_out", "uncite", "withdraw", "write_resolution",
 ]  # fmt: skip

@@ -13,12 +13,13 @@ from motions.queries.one import case, cases_named, file, phones, timeline, timel
 from motions.queries.promises import PromiseFilter, promises, unpromised
 from motions.queries.seen import own_subjects as own_subjects
 from motions.queries.seen import titles as titles
+from motions.queries.tellings import tellings, tellings_named
 from motions.steps import NextStep
 
 __all__ = [
     "OPEN", "CaseFilter", "CosigningNext", "FigureFilter", "NextStep", "Order", "PromiseFilter", "case", "cases", "cases_named", "categories",
     "correctables", "cosigning", "cosignings", "cosignings_named", "deputies_to_help", "desk", "due_if_handed_over", "dues_if_handed_over",
     "duty_entries", "duty_record", "figure_records", "figures_of", "file", "handover", "handovers", "invited", "latest_replies", "leaders",
-    "look_back", "look_backs", "months_of", "numbers_in_use", "phones", "promises", "published", "timeline", "timelines", "units_of", "unpromised",
-    "whole",
+    "look_back", "look_backs", "months_of", "numbers_in_use", "phones", "promises", "published", "tellings", "tellings_named", "timeline",
+    "timelines", "units_of", "unpromised", "whole",
 ]  # fmt: skip

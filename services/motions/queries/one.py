@@ -11,9 +11,10 @@ import roster.queries
 from attachments.queries import FileRecord
 from motions.events import AssignmentState, CaseFacts, State
 from motions.facts import facts_of, public_view, subject_of
-from motions.models import Case, CaseFile, Proposer
+from motions.models import Case, CaseFile, Proposer, Telling
 from motions.queries.papers import beside_of, drafts_of, papers
 from motions.queries.seen import ENDED, handed_to, is_whole, row_of, visible
+from motions.queries.tellings import tells
 from motions.steps import Beside, next_steps
 from outbox.events import event_types
 from outbox.log import history
@@ -22,7 +23,7 @@ from people.actor import Actor
 #: No unit has it in hand any more.
 OVER: Final = tuple(state for state in ENDED if state is not State.EXECUTING)
 #: The part of a fact that is the public state of its subject.
-OF_SUBJECT: Final = ("case", "written")
+OF_SUBJECT: Final = ("case", "written", "telling")
 OUT_OF_HAND: Final = (AssignmentState.RELIEVED, AssignmentState.LAPSED, AssignmentState.ENDED, AssignmentState.REFERRED)
 
 
@@ -62,7 +63,9 @@ def _shown(
 
 
 def file(*, viewer: Actor, file_id: UUID) -> FileRecord | None:
-    """A file of a case that this viewer sees whole. At most seven queries."""
+    """A file of a case that this viewer sees whole, or of something told that the viewer may hear. At most eight queries."""
+    if tells(viewer=viewer, file_id=file_id):
+        return attachments.queries.files([file_id]).get(file_id)
     held = list(CaseFile.objects.filter(file_id=file_id, removed_on=None).values_list("case_id", flat=True))
     if not any(is_whole(viewer, facts) for _, facts in _seen(viewer, held)):
         return None
@@ -96,6 +99,7 @@ def timelines(*, viewer: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[d
     """The timelines of those of these cases that are this viewer's. At most eight queries."""
     own = {subject_of(case.pk): case.pk for case, facts in _seen(viewer, case_ids) if is_whole(viewer, facts)}
     own |= {f"draft/{draft.pk}": draft.assignment.case_id for draft in drafts_of(own.values(), viewer)}
+    own |= {f"telling/{number}": case_id for number, case_id in Telling.objects.filter(case_id__in=list(own.values())).values_list("pk", "case_id")}
     told: dict[UUID, list[dict[str, Any]]] = {}
     for fact in history(viewer.tenant, own) if own else ():
         told.setdefault(own[fact.subject], []).append(_happened(fact))

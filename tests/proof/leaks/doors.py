@@ -58,6 +58,7 @@ KINDS: Final[Mapping[str, str]] = {
     "sheetImport.id": "SheetImport", "importId": "SheetImport",
     "deadlineId": "Deadline", "personId": "Person", "ruleId": "", "commandId": "",
     "similarCases.without": "Case",
+    "telling.id": "Telling", "tellingId": "Telling",
     "case.id": "Case", "publicCase.id": "Case", "deputy.id": "Deputy", "unit.id": "Unit", "supervision.id": "Supervision",
     "publicSupervision.id": "Supervision", "movedBy": "DeputyGroup", "letter.id": "Letter", "lookBack.id": "LookBack", "task.id": "Task",
     "correct.about": "Assignment",
@@ -78,13 +79,14 @@ RECORDS: Final[Mapping[str, str]] = {
     "cosigning_id": "Cosigning", "about": "Assignment", "import_id": "SheetImport",
     "file_id": "File", "attachment_id": "CaseFile", "letter_id": "Letter", "citation_id": "Citation", "message_id": "Message",
     "look_back_id": "LookBack", "visit_id": "LookBackVisit", "matter_id": "Matter", "task_id": "Task", "deputy_id": "Deputy",
+    "telling_id": "Telling",
 }  # fmt: skip
 SLUGS: Final[Mapping[str, Collection[str]]] = {
     "step": sorted(name.lower() for name in (*steps.STEPS, *steps_cosigning.STEPS, *steps_supervision.STEPS, *TO_A_TOWN, "sign", "reply")),
     "kind": ("suggestion", "motion"), "screen": tuple(ORDER),
     "paper": tuple(OF_CASE), "period_paper": tuple(OF_PERIOD), "printed": ("docx",), "listed": ("cases", "deputies", "units"), "table": ("csv",),
     "token": ("nobodys",), "change": ("open", "close"), "sheet_kind": ("deputies", "units", "cases"),
-    **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)),
+    **dict.fromkeys(("card_id", "person_id", "filter_id"), (NOBODYS,)), "telling_step": ("type_out", "agree_telling"),
     "figure": ("filed", "on_time", "days_to_reply", "result_satisfied"), "town": (VICTIM,),
 }  # fmt: skip
 

@@ -130,6 +130,8 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "notices_feed.token": SELF,
     "imports_import.name": CLERKS, "imports_import.sent_by": CLERKS, "imports_row.cells": CLERKS, "imports_row.mistakes": WORDLESS,
     "motions_case.key_led_by": TOLD, "motions_case.report": TOLD,
+    **dict.fromkeys((f"motions_telling.{name}" for name in ("line", "title", "where", "text", "proposal", "category", "note")), PARTIES),
+    "motions_telling.typed_by": WORDLESS, "motions_telling.deputy_name": WORDLESS,
     "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
     "outbox_fact.private": PARTIES, "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,
     "people_person.name": TOLD, "people_person.login": NOBODY, "people_person.password": NOBODY, "people_person.language": WORDLESS,

@@ -53,6 +53,7 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
         ("signFor", "applyForRelief", "assist", "contactDeputy", "noteProgress", "carryOutResolution", "applyForExtension", "draftReply", "replyToCase",
          "makePromise", "keepPromise", "explainPromise", "promiseAnew", "reportRectification"), (CLERK, UNIT)
     ),
+    "tell": (DEPUTY,), "typeOut": (CLERK,), **dict.fromkeys(("agreeTelling", "disputeTelling", "dropTelling"), (CLERK, DEPUTY)),
     **dict.fromkeys(("sendBackDraft", "signOff"), (CLERK, LEADER)),
     **dict.fromkeys(("deliver", "attachFile", "removeFile"), (CLERK, DEPUTY, UNIT)),
     **dict.fromkeys(("chooseNotices", "readNotices", "openCalendar", "closeCalendar"), (CLERK, CHAIR, DEPUTY, UNIT)),

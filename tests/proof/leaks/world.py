@@ -24,7 +24,7 @@ from countysearch.documents import Document
 from countysearch.engines import current_engine
 from countyviews.project import Projector
 from deadlines.models import Deadline
-from motions.models import Assignment, Case, CaseFile, Citation, Draft, LookBackVisit, Promise
+from motions.models import Assignment, Case, CaseFile, Citation, Draft, LookBackVisit, Promise, Telling
 from motions.queries import correctables
 from notices.queries import calendar_token
 from outbox.command import Receipt
@@ -38,6 +38,7 @@ from people.queries import actor_of
 from tests.proof.leaks import marks
 from tests.proof.leaks.doors import VICTIM
 from tests.proof.leaks.marks import number, word
+from tests.unit.test_attachments_content import photo
 from townships.clock import local_date, start_of
 from townships.context import tenant_context
 from townships.ids import new_id
@@ -260,6 +261,19 @@ class Filling(Hands):
         if removed:
             self.do("clerk", motions.remove_file, 0, attachment_id=held, seen=Case.objects.get(pk=case).version, note=word())
 
+    def tell(self) -> None:
+        """A photo of the deputy's, typed out and waiting for the deputy's yes."""
+        actor = self.actor("deputy")
+        stored = attachments.store(actor=actor, name="a.jpg", data=photo())
+        file_id = self.do("deputy", attachments.keep, 0, name="a.jpg", stored=stored)
+        told = self.do("deputy", motions.tell, 0, deputy_id=self.records.ids["Deputy"]["deputy"], file_ids=[file_id], line=word())
+        self.keep("Telling", "told", told)
+        for command, part, given in (
+            (motions.type_out, "clerk", {name: word() for name in ("title", "text", "where", "proposal", "category")}),
+            (motions.dispute_telling, "deputy", {"note": word()}),
+        ):
+            self.do(part, command, 0, telling_id=told, seen=Telling.objects.get(pk=told).version, **given)
+
     def draft(self, what: str, days: int, meaning: str = "solved") -> Draft:
         self.part(what, "unit", motions.draft_reply, days, meaning=meaning, **{name: word() for name in ("number", "text", "contact")})
         draft = Draft.objects.filter(assignment_id=self.records.ids["Assignment"][what]).latest("round")
@@ -380,6 +394,7 @@ class Filling(Hands):
             if name == "revoked":
                 tokens.revoke(token_id=token_id, now=self.now)
         self.ways_in()
+        self.tell()
         rule = {"rule_id": new_id(), "key": "opinion_due_months", "value": "2", "source": word(), "note": word(), "valid_from": self.day(30)}
         self.keep("Rule", "rule", self.do("clerk", rulebook.adopt_rule, 30, **rule))
 
