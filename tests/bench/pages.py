@@ -114,6 +114,7 @@ def desk(request: Any) -> dict[str, Any]:
     working = CaseFilter(overdue=False, states=(State.IN_HAND, State.REWORK))
     soon = motions.queries.cases(viewer=viewer, today=day, chosen=working, order=Order.DUE, page=Page(1))
     return {
+        "tellings": {"nodes": [shape(row) for row in motions.queries.tellings(viewer=viewer, open_only=True, page=Page(20)).rows]},
         "lettersToAnswer": guidance.queries.to_answer(viewer=viewer, today=day), "taskDuties": referrals.queries.duties(viewer=viewer),
         "desk": sorted([*cases, *others], key=lambda item: item["dueOn"] or date.max),
         "open": {"totalCount": motions.queries.cases(viewer=viewer, today=day, chosen=CaseFilter(states=OPEN), page=Page(0)).total()},

@@ -124,7 +124,7 @@ def _row(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:
     words = {"state": row["state"].upper(), "stateLabel": State(row["state"]).label, "dueOn": row["due_on"], "overdue": row["overdue"]}
     words["dueDeadlineId"] = due_deadline(row, viewer.tenant)
     units = [{"unitName": unit["unit_name"]} for unit in row["units"]]
-    identity = {name: row[name] for name in ("id", "number", "title", "public")}
+    identity = {name: row[name] for name in ("number", "title", "public")} | {"id": relay.encode("Case", viewer.tenant, row["id"])}
     return {**identity, **words, "proposers": row["proposers"], "units": units}
 
 

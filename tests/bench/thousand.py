@@ -27,12 +27,12 @@ CREATE TABLE {town}.outbox_pending (LIKE outbox_pending INCLUDING ALL);
 CREATE TABLE {town}.deadlines_deadline (LIKE deadlines_deadline INCLUDING ALL);
 INSERT INTO {town}.motions_case (
     id, version, kind, channel, state, state_since, title, "where", text, grounds, proposal, category, public, serial, number, former_number,
-    submitted_on, entered_on, intake_reason, intake_note, handed_over_on, concluded_on, occasion, round, resolution, key_led_by)
+    submitted_on, entered_on, intake_reason, intake_note, handed_over_on, concluded_on, occasion, round, resolution, key_led_by, report)
 SELECT gen_random_uuid(), 1, 'suggestion', 'app', (ARRAY['submitted', 'registered', 'in_hand', 'concluded'])[n % 4 + 1], '2026-03-02',
     '关于维修羊山村' || n || '组饮水管道的建议', '羊山村三组', repeat('管道冬天冻裂，三十户群众吃水靠肩挑，老人孩子取水困难。', 6), '',
     '请水利站今年入冬前更换主管道并埋深。', 'water', true, CASE WHEN n % 4 > 0 THEN n END, CASE WHEN n % 4 > 0 THEN '第' || n || '号' ELSE '' END, '',
     date '2025-01-01' + (n * 7 + {place}) % 400, '2026-03-02', '', '', CASE WHEN n % 4 > 1 THEN date '2026-03-03' END,
-    CASE WHEN n % 4 = 3 THEN date '2026-06-03' END, '', 1, '', ''
+    CASE WHEN n % 4 = 3 THEN date '2026-06-03' END, '', 1, '', '', ''
 FROM generate_series(1, {cases}) n;
 INSERT INTO {town}.deadlines_deadline (id, tenant, subject, about, kind, round, starts_on, due_on, provisional, basis, version)
 SELECT gen_random_uuid(), '{town}', 'case/' || id, id, 'reply', 1, '2026-03-02', '2026-06-02', false, '{{}}', 1

@@ -315,6 +315,7 @@ def test_a_motion_is_filed_listed_and_decided(congress: Congress) -> None:
     case = change(congress.clerk, "fileMotion", AFTER, proposerIds=[deputy_id(congress, index) for index in range(5)], **told)["case"]
     assert (case["state"], case["number"]) == ("FILED", "十九届三次会议议案第1号")
     case = change(congress.clerk, "listMotion", AFTER, caseId=case["id"], seen=case["version"], at="2026-02-27")["case"]
+    case = change(congress.clerk, "deliberateMotion", AFTER, caseId=case["id"], seen=case["version"], note="无修改意见。", at="2026-02-28")["case"]
     votes = {"votesFor": 4, "votesAgainst": 1, "votesAbstained": 1, "resolution": "通过。"}
     payload = change(congress.chair, "decideMotion", "case { state outcome allDeputies }", caseId=case["id"], seen=case["version"], at="2026-02-28", **votes)
     assert payload == {"errors": [], "case": {"state": "DECIDED", "outcome": "ADOPTED", "allDeputies": 6}}

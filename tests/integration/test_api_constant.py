@@ -37,13 +37,14 @@ import roster.queries
 from api.http import GraphQLView
 from api.limits import Limits
 from api.schema import schema
+from attachments.models import File
 from audit.commands import record
 from audit.queries import Act
 from countyviews.models import CaseView, SupervisionView
 from countyviews.project import Projector
 from guidance.models import Call, Letter
 from imports.models import Import, Row
-from motions.models import Case, Cosigning, HandOver, LookBack
+from motions.models import Case, Cosigning, HandOver, LookBack, Telling
 from notices.models import Message, Notice
 from outbox.events import Envelope
 from oversight.events import State as SupervisionState
@@ -213,6 +214,7 @@ class World:
                     name = KINDS.get(kind, kind.capitalize())
                     found.setdefault(name, []).append(gid(name, self.town, number))
             found["SheetImport"] = [gid("SheetImport", self.town, number) for number in Import.objects.order_by("id").values_list("id", flat=True)]
+            found["Telling"] = [gid("Telling", self.town, number) for number in Telling.objects.values_list("id", flat=True)]
             found["Cosigning"] = [gid("Cosigning", self.town, number) for number in Cosigning.objects.values_list("id", flat=True)]
         with tenant_context(self.county):
             for name, view in (("TownCase", CaseView), ("TownSupervision", SupervisionView)):
@@ -250,9 +252,15 @@ def settled(congress: Town) -> list[Any]:
     congress.do(roster.commands.seat_presidium, clerk, day, deputy_id=congress.deputies[0], role="chair")
     asked = {"kind": "suggestion", "title": "修路", "text": "路不好走。", "initiator_id": congress.deputies[0], "deputy_ids": congress.deputies[1:3]}
     draft = congress.do(motions.commands.open_cosigning, clerk, day, channel="phone", **asked).id
+    deputy = congress.deputy()
+    photo = File.objects.create(
+        id=new_id(), name="桥头.jpg", kind="photo", media="image/jpeg", size=1, sha256="0" * 64, kept=timezone.now(), person_id=deputy.person_id,
+        person_name=deputy.name,
+    )  # fmt: skip
+    told = congress.do(motions.commands.tell, deputy, day, deputy_id=congress.deputies[0], file_ids=[photo.pk]).id
     chosen = {
-        Cosigning: [draft], HandOver: [meeting], LookBack: [plan], Case: cases, Supervision: supervisions, Village: [village], District: [district],
-        Deputy: congress.deputies[:1], Unit: congress.units[:1],
+        Telling: [told], Cosigning: [draft], HandOver: [meeting], LookBack: [plan], Case: cases, Supervision: supervisions, Village: [village],
+        District: [district], Deputy: congress.deputies[:1], Unit: congress.units[:1],
     }  # fmt: skip
     return [kind.objects.get(pk=one) for kind, ids in chosen.items() for one in ids]
 

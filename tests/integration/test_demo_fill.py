@@ -28,7 +28,7 @@ from hub.demo.marker import Marker, read
 from hub.demo.plan import year_plan
 from hub.demo.shapes import CountyPlan
 from hub.engines import EngineError
-from motions.events import State
+from motions.events import Outcome, State
 from motions.figures import Figure
 from outbox.models import Fact
 from people.actor import Actor, Role
@@ -144,7 +144,7 @@ def test_gouyuans_year_is_35_cases_all_concluded_in_legal_time_computed_from_the
 
     assert len(town.filed) + len(above.filed) + len(above.motions) == 35
     assert len(town.concluded) + len(above.concluded) == len(town.filed) + len(above.filed)
-    assert motion.state is State.DECIDED
+    assert (motion.outcome, motion.decided_on is not None) == (Outcome.ADOPTED, True)
     for counted in (town, above):
         assert (counted.on_time.rate, counted.counts[Figure.LATE].of, counted.counts[Figure.OVERDUE].of, counted.late_handed_over) == (1, 0, 0, {})
     content = [sum(counted.counts[Figure.RESULT_CONTENT].of for counted in (town, above)), sum(counted.result.rated for counted in (town, above))]

@@ -126,15 +126,16 @@ def routes(urlconf: str) -> Iterator[URLPattern]:
 def test_no_address_but_the_api_takes_a_form_unasked_and_the_api_asks_itself(urlconf: str) -> None:
     """test_graphql_http shows that the API asks sessions for the proof, and tokens not."""
     unasked = {one.name for one in routes(urlconf) if getattr(one.callback, "csrf_exempt", False)}
-    assert unasked == ({"graphql", "files"} if urlconf.endswith("congress") else set())
+    assert unasked == ({"graphql", "files", "imports"} if urlconf.endswith("congress") else set())
 
 
-def test_a_file_from_a_strangers_page_is_refused(town: Tenant, clerk: Person) -> None:
+@pytest.mark.parametrize("path", ["/files", "/imports"])
+def test_a_file_from_a_strangers_page_is_refused(town: Tenant, clerk: Person, path: str) -> None:
     victim = come(client=Client(enforce_csrf_checks=False, headers={"host": HOST}))
     victim.handler.enforce_csrf_checks = True
     with tenant_context(town):
         before = File.objects.count()
-    answer = victim.post("/files", {"file": SimpleUploadedFile("照片.jpg", photo())})
+    answer = victim.post(path, {"file": SimpleUploadedFile("照片.jpg", photo()), "kind": "cases"})
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "csrf_failed")
     with tenant_context(town):
         assert File.objects.count() == before
