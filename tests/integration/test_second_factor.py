@@ -14,7 +14,7 @@ from django_tenants.utils import tenant_context
 from tests.integration.test_console_pages import _signed_in
 from tests.support.house import PASSWORD, House, settle
 
-from accounts import factor, passwords
+from accounts import factor, passwords, tokens
 from accounts.models import PasswordLink, SecondFactor
 from audit.models import Entry
 from audit.queries import Act
@@ -118,6 +118,14 @@ def test_setting_it_up_shows_a_qr_and_then_ten_codes_once(house: House, visitor:
     assert done.content.decode().count("<code>") == factor.RECOVERY
     assert secret not in client.get("/second-factor").content.decode()
     assert Entry.objects.filter(act=Act.SECOND_FACTOR_ON).count() == 1
+
+
+def test_a_token_sets_none_up(house: House) -> None:
+    given = {"name": "县里的系统", "scopes": ["read", "write"], "lifetime": timedelta(days=1), "now": timezone.now()}
+    secret = tokens.create(person_id=person("clerk.gouyuan").pk, **given)[1]
+    system_of_the_county = Client(headers={"host": HOST, "authorization": f"Bearer {secret}"})
+    assert {system_of_the_county.get("/second-factor").status_code, system_of_the_county.post("/second-factor").status_code} == {403}
+    assert not SecondFactor.objects.exists()
 
 
 def test_it_is_taken_away_with_a_code_and_not_without(house: House, visitor: Any) -> None:

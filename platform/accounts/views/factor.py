@@ -26,7 +26,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     person = person_of(request) if signed_in else pending(request)
     if person is None:
         return redirect("sign-in")
-    if signed_in and by_card(request):
+    if signed_in and (by_card(request) or getattr(request, "by_token", False)):
         raise PermissionDenied
     if factor.is_on(person):
         return render(request, "accounts/second_factor.html", {"section": "settings", "on": True}) if signed_in else redirect("sign-in-code")

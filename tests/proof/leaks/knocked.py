@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import psycopg
 import pytest
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 import accounts.tokens
 import api.changes.motions
@@ -19,17 +21,21 @@ import api.mutations
 import api.relay
 import api.types.common
 import countysearch.search
+import motions.commands
 import oversight.queries
 import people.queries
 import roster.queries
 from accounts.models import Token
 from api import relay
+from motions.models import Case
 from people.actor import Actor, Role
 from people.models import Membership
 from tests.proof.leaks import stored
 from tests.proof.leaks.callers import OWN, STRANGERS, Caller
 from tests.proof.leaks.matrix import Finding, Matrix
-from tests.proof.leaks.world import COUNTY, NEIGHBOUR, VICTIM
+from tests.proof.leaks.world import COUNTY, NEIGHBOUR, VICTIM, Hands
+from townships.context import tenant_context
+from townships.models import Tenant
 
 Patch = pytest.MonkeyPatch
 FORMER, OTHER_DEPUTY, OTHER_UNIT, UNIT = (Caller(VICTIM, part) for part in ("former", "other_deputy", "other_unit", "unit"))
@@ -118,6 +124,22 @@ def _readers_write(patch: Patch, matrix: Matrix) -> None:
     patch.setattr(Actor, "may", lambda self, scope: True)
 
 
+# ---------------------------------------------------------------- what of a fact stays in the town
+def _everything_travels(patch: Patch, matrix: Matrix) -> None:
+    patch.setattr("outbox.record.parted", lambda event: (msgspec.to_builtins(event), {}))
+
+
+def told_with_a_reason(matrix: Matrix) -> Iterator[Finding]:
+    """A step is taken with a reason that is for those whose case it is; then all facts are read."""
+    records = matrix.found[VICTIM]
+    reason = next(mark for mark, homes in matrix.marks.items() if any((one.tenant, one.column) == (VICTIM, "motions_contact.note") for one in homes))
+    with tenant_context(Tenant.objects.get(schema_name=VICTIM)) as tenant:
+        seen = Case.objects.get(pk=records.ids["Case"]["secret"]).version
+        given = {"attachment_id": records.ids["CaseFile"]["secret"], "seen": seen, "note": reason}
+        Hands(tenant, records, timezone.now()).do("clerk", motions.commands.remove_file, 0, **given)
+    yield from stored.told(matrix)
+
+
 # ---------------------------------------------------------------- search, ids, the database
 def _search_finds_all(patch: Patch, matrix: Matrix) -> None:
     patch.setattr(countysearch.search, "sees_all", lambda viewer: True)
@@ -167,6 +189,7 @@ GUARDS: Final[Mapping[str, Guard]] = {
     "county's views for the county's office": Guard(_county_for_all, _own(Caller(COUNTY, "deputy"), doors="county")),
     "command authorisation": Guard(_anybody_may, lambda matrix: matrix.changes([OTHER_DEPUTY, FORMER, *OWN])),
     "a token's scope": Guard(_readers_write, lambda matrix: matrix.changes([Caller(VICTIM, "reader", "token")])),
+    "what stays in the town": Guard(_everything_travels, told_with_a_reason),
     "search filter": Guard(_search_finds_all, _own(OTHER_DEPUTY, Caller(NEIGHBOUR, "deputy"), doors="search")),
     "search filter of units": Guard(_units_find_all, _own(OTHER_UNIT, doors="search")),
     "hit check": Guard(_hits_unchecked, _own(Caller(VICTIM, "clerk"), doors="search")),

@@ -134,7 +134,7 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "motions_telling.typed_by": WORDLESS, "motions_telling.deputy_name": WORDLESS,
     "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
     "outbox_fact.private": PARTIES, "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,
-    "people_person.name": TOLD, "people_person.login": NOBODY, "people_person.password": NOBODY, "people_person.language": WORDLESS,
+    "people_person.name": TOLD, "people_person.login": OFFICE, "people_person.password": NOBODY, "people_person.language": WORDLESS,
 }  # fmt: skip
 #: Columns whose values are secrets as they stand.
 SECRETS: Final = frozenset({

@@ -10,7 +10,7 @@ import pytest
 from tests.proof.leaks import stored
 from tests.proof.leaks.callers import COUNTY_PEOPLE, OWN
 from tests.proof.leaks.coverage import answered, silent
-from tests.proof.leaks.knocked import GUARDS, walls
+from tests.proof.leaks.knocked import GUARDS, told_with_a_reason, walls
 from tests.proof.leaks.marks import unmarked
 from tests.proof.leaks.matrix import Finding, Kept, Matrix, Scene
 
@@ -72,6 +72,10 @@ def test_who_may_not_change_something_is_denied_and_nothing_changes(matrix: Matr
 
 def test_facts_views_and_documents_hold_what_their_readers_may_see(matrix: Matrix) -> None:
     none(stored.told(matrix))
+
+
+def test_the_reason_given_with_a_step_stays_in_the_town(matrix: Matrix) -> None:
+    none(told_with_a_reason(matrix))
 
 
 def test_the_wall_holds_around_every_shared_table(matrix: Matrix) -> None:
