@@ -35,6 +35,7 @@ def test_outcomes_are_read_without_an_account_and_without_names(house: House) ->
     shown = voter.get(f"/open/{ended}").content.decode()
     assert "路基修复已列入" in shown
     feed = voter.get("/open/feed.xml")
+    assert "Cookie" in feed["Vary"]
     assert (feed["Content-Type"].partition(";")[0], f"/open/{ended}" in feed.content.decode()) == ("application/atom+xml", True)
     assert voter.get("/open/code.svg")["Content-Type"] == "image/svg+xml"
     for read in (page, shown, feed.content.decode()):

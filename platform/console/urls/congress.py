@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.decorators.vary import vary_on_cookie
 
 from console.urls import between, figures, guidance, look, telling
 from console.views import (
@@ -40,7 +41,7 @@ urlpatterns = [
     path("take-in", imports.imports, name="take-in"),
     path("take-in/<record:import_id>", imports.sheet, name="take-in-sheet"),
     path("open", openly.cases, name="open"),
-    path("open/feed.xml", openly.Feed(), name="open-feed"),
+    path("open/feed.xml", vary_on_cookie(openly.Feed()), name="open-feed"),
     path("open/code.svg", openly.code, name="open-code"),
     path("open/<record:outcome_id>", openly.case, name="open-case"),
     path("sheets/<slug:listed>.<slug:table>", sheets.sheet, name="sheet"),

@@ -133,7 +133,8 @@ def told_with_a_reason(matrix: Matrix) -> Iterator[Finding]:
     """A step is taken with a reason that is for those whose case it is; then all facts are read."""
     records = matrix.found[VICTIM]
     reason = next(mark for mark, homes in matrix.marks.items() if any((one.tenant, one.column) == (VICTIM, "motions_contact.note") for one in homes))
-    with tenant_context(Tenant.objects.get(schema_name=VICTIM)) as tenant:
+    tenant = Tenant.objects.get(schema_name=VICTIM)
+    with tenant_context(tenant):
         seen = Case.objects.get(pk=records.ids["Case"]["secret"]).version
         given = {"attachment_id": records.ids["CaseFile"]["secret"], "seen": seen, "note": reason}
         Hands(tenant, records, timezone.now()).do("clerk", motions.commands.remove_file, 0, **given)

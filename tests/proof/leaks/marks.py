@@ -102,7 +102,7 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "oversight_participant.name": TOLD, "oversight_round.rectification": FOUND, "oversight_round.effect": FOUND,
     "rulebook_localrule.source": TOLD, "rulebook_localrule.note": TOLD, "rulebook_localrule.key": WORDLESS, "rulebook_localrule.value": WORDLESS,
     "accounts_card.digest": NOBODY, "accounts_card.device": NOBODY, "accounts_card.issued_by": WORDLESS, "accounts_passwordlink.digest": NOBODY,
-    "accounts_secondfactor.secret": NOBODY, "accounts_secondfactor.recovery": WORDLESS,
+    "accounts_secondfactor.secret": SELF, "accounts_secondfactor.recovery": WORDLESS,
     "accounts_savedfilter.name": SELF, "accounts_savedfilter.page": WORDLESS, "accounts_savedfilter.query": WORDLESS,
     "roster_office.phone": PUBLIC, "roster_office.address": PUBLIC, "roster_office.hours": PUBLIC,
     "motions_citation.town": WORDLESS, "motions_citation.town_name": WORDLESS, "motions_citation.number": WORDLESS,
