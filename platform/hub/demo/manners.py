@@ -8,7 +8,8 @@ import msgspec
 class Manners(msgspec.Struct, frozen=True, kw_only=True):
     """`meeting` and `slip` count workdays to the hand-over (after the session's close, after approval).
 
-    `reply_days` and `late_days` count calendar days from the hand-over; shares are of all cases or all ratings.
+    `reply_days` and `late_days` count calendar days from the hand-over; shares are of all cases or all ratings. `heard`: every unit speaks with
+    its deputies before it answers.
     """
 
     suggestions: tuple[int, int]
@@ -23,14 +24,15 @@ class Manners(msgspec.Struct, frozen=True, kw_only=True):
     refused_share: float = 0.0
     relief_share: float = 0.0
     on_behalf_share: float = 0.2
+    heard: bool = False
     on_paper: bool = False
     late_hand_over: bool = False
     seasons: tuple[str, ...] = ("spring", "autumn", "recent", "latest", "between", "spring", "recent", "autumn")
 
 
 MANNERS = MappingProxyType({
-    "gouyuan": Manners(suggestions=(32, 32), meeting=10, reply_days=(20, 46), basically_share=0.22),
-    "diligent": Manners(suggestions=(8, 10), meeting=8, reply_days=(16, 45), basically_share=0.18),
+    "gouyuan": Manners(suggestions=(32, 32), meeting=10, reply_days=(20, 46), basically_share=0.22, heard=True),
+    "diligent": Manners(suggestions=(8, 10), meeting=8, reply_days=(16, 45), basically_share=0.18, heard=True),
     "ordinary": Manners(
         suggestions=(5, 8), meeting=12, dissatisfied_share=0.05, no_feedback_share=0.1, refused_share=0.12, relief_share=0.1
     ),
@@ -40,5 +42,5 @@ MANNERS = MappingProxyType({
     "silent": Manners(suggestions=(5, 5), meeting=12, no_feedback_share=0.4, seasons=("spring", "spring", "spring", "between")),
     "paper": Manners(suggestions=(7, 7), meeting=12, on_behalf_share=1.0, on_paper=True),
     "new": Manners(suggestions=(4, 4), meeting=12, seasons=("autumn", "autumn", "recent", "recent")),
-    "county": Manners(suggestions=(7, 7), meeting=12, reply_days=(35, 74)),
+    "county": Manners(suggestions=(7, 7), meeting=12, reply_days=(35, 74), heard=True),
 })  # fmt: skip

@@ -79,6 +79,6 @@ def _town_sign_ins(town: Congress) -> Iterator[SignIn]:
 
 
 def _owing(town: Congress) -> str:
-    """Who signed for the matter that has waited longest for its reply; "" where nobody owes one."""
-    signed = [case.steps[-1] for case in town.cases if case.steps[-1].kind == "sign_for"]
+    """Who has had the matter that has waited longest for its reply; "" where nobody owes one."""
+    signed = [case.steps[-1] for case in town.cases if case.steps[-1].kind in ("sign_for", "contact_deputy")]
     return min(signed, key=lambda step: step.at).by if signed else ""

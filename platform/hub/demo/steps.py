@@ -72,6 +72,11 @@ def _of_unit(desk: Desk, affair: Affair, step: Step) -> Given:
     return told | _on_assignment(desk, affair, step) | {"channel": _channel(step)}
 
 
+def _heard(desk: Desk, affair: Affair, step: Step) -> Given:
+    told = _of_unit(desk, affair, step)
+    return {name: value for name, value in told.items() if name != "deputies"} | {"deputy_ids": _deputies(desk, step.arguments["deputies"])}
+
+
 def _assisted(desk: Desk, affair: Affair, step: Step) -> Given:
     return _on_assignment(desk, affair, step) | {"opinion": step.arguments["text"], "channel": _channel(step)}
 
@@ -148,6 +153,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Receipt], Callable[[Desk, Affair, Ste
     "apply_for_relief": (motions.commands.apply_for_relief, _of_unit),
     "decide_relief": (motions.commands.decide_relief, _relief_decided),
     "assist": (motions.commands.assist, _assisted),
+    "contact_deputy": (motions.commands.contact_deputy, _heard),
     "reply": (motions.commands.reply, _of_unit),
     "deliver": (motions.commands.deliver, _delivered),
     "rate": (motions.commands.rate, _rated),
