@@ -160,7 +160,7 @@ class Rights:
         own = self._own_unit(caller, home)
         return {
             "knowers": knows, "members": knows, "parties": party, "office": office, "minutes": office, "own": office or own, "nobody": False,
-            "public": True, "self": caller.part == "chair", "clerks": caller.part in ("clerk", "reader"),
+            "public": True, "self": caller.part == "chair", "clerks": caller.part in ("clerk", "reader"), "teller": office or caller.part == "deputy",
             "deputies": office or caller.part in DEPUTIES, "desk": office or caller.part == GOVERNMENT,
             "signers": caller.part in ("clerk", "reader", "deputy", "other_deputy"),
             "draft": party and (caller.part in ("clerk", "reader") or caller.part in DRAFTERS),

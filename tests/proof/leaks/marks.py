@@ -62,6 +62,8 @@ FOUND: Final = Sees("knowers", county=True, search=True)
 PARTIES, OFFICE, OWN, NOBODY = Sees("parties"), Sees("office"), Sees("own"), Sees("nobody")
 #: What a person keeps for himself: in the filled installation the chair.
 SELF = Sees("self")
+#: What a deputy told by photo or voice: for that deputy and the office.
+TELLER = Sees("teller")
 #: What the clerk alone works on.
 CLERKS = Sees("clerks")
 #: The office's own record of a meeting; a reply before its unit's leader has signed it off.
@@ -130,7 +132,7 @@ COLUMNS: Final[dict[str, Sees | None]] = {
     "notices_feed.token": SELF,
     "imports_import.name": CLERKS, "imports_import.sent_by": CLERKS, "imports_row.cells": CLERKS, "imports_row.mistakes": WORDLESS,
     "motions_case.key_led_by": TOLD, "motions_case.report": TOLD,
-    **dict.fromkeys((f"motions_telling.{name}" for name in ("line", "title", "where", "text", "proposal", "category", "note")), PARTIES),
+    **dict.fromkeys((f"motions_telling.{name}" for name in ("line", "title", "where", "text", "proposal", "category", "note")), TELLER),
     "motions_telling.typed_by": WORDLESS, "motions_telling.deputy_name": WORDLESS,
     "accounts_token.name": OFFICE, "accounts_token.digest": NOBODY, "accounts_token.scopes": WORDLESS,
     "outbox_fact.private": PARTIES, "django_session.session_key": NOBODY, "django_session.session_data": WORDLESS,

@@ -287,7 +287,7 @@ class Matrix:
         if door.name not in MAY:
             raise Untold(f"{door.name} is new: say in tests/proof/leaks/matrix.py MAY who may ask for it")
         if caller.part in PARTLESS:
-            return door.name in ("submitSuggestion", "fileMotion", "openCosigning", "chooseNotices", "readNotices", "openCalendar", "closeCalendar")
+            return door.name in ("submitSuggestion", "tell", "fileMotion", "openCosigning", "chooseNotices", "readNotices", "openCalendar", "closeCalendar")
         those = MAY | MAY_ABOVE if self.found[caller.schema].level == "county" else MAY
         return caller.roles and caller.part != "reader" and bool(set(ROLES[caller.part]) & set(those[door.name]))
 

@@ -498,7 +498,7 @@ def _of_files(whole: marks.Marks, records: Records) -> None:
     cases = {str(file_id): str(records.ids["Case"][what]) for what, file_id in records.ids["File"].items()}
     for mark, homes in whole.items():
         of_files = {home for home in homes if home.tenant == records.schema and home.column.startswith("attachments_file.")}
-        whole[mark] = (homes - of_files) | {home._replace(subject=cases[home.row]) for home in of_files}
+        whole[mark] = (homes - of_files) | {home._replace(subject=cases.get(home.row, "")) for home in of_files}
     for text, file_id in records.contents.items():
         whole[text] = {marks.Home(records.schema, "attachments_file.content", str(file_id), cases[str(file_id)])}
     whole[records.calendar] = {marks.Home(records.schema, "notices_feed.token", "", "")}
