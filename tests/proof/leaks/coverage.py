@@ -26,7 +26,7 @@ NOTHING_TO_TELL: Final = frozenset({
     "TownProposer.callAskedOn", "TownProposer.remindedOn", "Case.conclusion", "Case.conclusionLabel", "Case.deliberatedOn", "Case.mergedInto",
     "Case.splitFrom", "Case.withdrawnOn", "TownCase.conclusion", "TownCase.conclusionLabel", "TownCase.deliberatedOn", "TownCase.mergedInto",
     "TownCase.splitFrom", "TownCase.withdrawnOn",
-    "Case.withdrawalAskedOn", "TownCase.withdrawalAskedOn", "Happened.committee",
+    "Telling.caseId", "Case.withdrawalAskedOn", "TownCase.withdrawalAskedOn", "Happened.committee",
     "File.previewPath", "Invitation.channel", "Invitation.channelLabel", "Invitation.answeredOn", "Cosigning.caseId", "CosigningSummary.caseId",
     "CosigningNextStep.source", "CosigningNextStep.dueOn", "NextStep.draftId", "NextStep.seen",
     "NextStep.deputyId", "NextStep.field", "NextStep.reason", "NextStep.source", "PaperAssignment.successorId", "PresidiumSeat.endedOn",
@@ -41,7 +41,7 @@ CLOSED: Final = frozenset({
     "/files", "/cases/{case_id}/files", "/graphql", "/sign-out", "/language", "/_look", "/_components", "/cards/issue", "/cards/{card_id}/revoke",
     "/cases/similar", "/cases/{case_id}/cite", "/cases/{case_id}/citations/{citation_id}/remove", "/filters", "/filters/{filter_id}/remove",
     "/people/second-factor", "/people/{person_id}/password", "/people/{person_id}/second-factor", "/second-factor/off", "/card", "/password",
-    "/messages/{message_id}/again", "/imports", "/calendar/{token}.ics", "/calendar/address/{change}",
+    "/messages/{message_id}/again", "/imports", "/cases/bulk", "/calendar/{token}.ics", "/calendar/address/{change}",
 })  # fmt: skip
 
 

@@ -74,6 +74,9 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 
 #: They have the roles and no part in anything but one motion: theirs is only to raise something new, and what each keeps for himself.
 PARTLESS: Final = frozenset({"other_deputy", "hats", "other_unit"})
+THEIR_OWN: Final = frozenset({
+    "submitSuggestion", "tell", "fileMotion", "openCosigning", "answerInvitation", "chooseNotices", "readNotices", "openCalendar", "closeCalendar",
+})  # fmt: skip
 #: Addresses at which whoever is signed in leaves something of his own, or goes.
 KEPT_FOR_ONESELF: Final = frozenset({"/sign-out", "/second-factor", "/calendar/address/{change}"})
 
@@ -287,7 +290,7 @@ class Matrix:
         if door.name not in MAY:
             raise Untold(f"{door.name} is new: say in tests/proof/leaks/matrix.py MAY who may ask for it")
         if caller.part in PARTLESS:
-            return door.name in ("submitSuggestion", "tell", "fileMotion", "openCosigning", "chooseNotices", "readNotices", "openCalendar", "closeCalendar")
+            return door.name in THEIR_OWN
         those = MAY | MAY_ABOVE if self.found[caller.schema].level == "county" else MAY
         return caller.roles and caller.part != "reader" and bool(set(ROLES[caller.part]) & set(those[door.name]))
 
