@@ -191,7 +191,7 @@ def test_a_deputys_photo_is_seen_by_the_office_and_taken_away_with_a_reason(site
     picture.write_bytes(photo(1200, 900))
     deputy = person("deputy.gouyuan", width=PHONE)
     deputy.goto(site.at("610981117", "/mine"))
-    deputy.get_by_role("link", name="小学门口没有斑马线").click()
+    deputy.get_by_role("link", name="小学门口没有斑马线", exact=True).click()
     adding = step(deputy, "添加照片、语音或材料")
     adding.get_by_label("文件").set_input_files(picture)
     adding.get_by_label("一句话说明").fill("放学时的路口")

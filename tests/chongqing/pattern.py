@@ -74,14 +74,15 @@ def _town(pattern: Pattern, as_of: date, seed: int, registry: Registry) -> Congr
 
 
 def _with_order(case: Affair, chair: str) -> Affair:
-    """In Chongqing no rule has a matter handled a second time by itself: the chair orders it before the second reply."""
+    """In Chongqing no rule has a matter handled a second time by itself: the chair orders it once the first reply is rated."""
     replies = [place for place, step in enumerate(case.steps) if step.kind == "reply"]
     if len(replies) < 2:
         return case
-    rated = case.steps[replies[1] - 1]
+    after = max(place for place, step in enumerate(case.steps[: replies[1]]) if step.kind == "rate") + 1
+    rated = case.steps[after - 1]
     at = rated.at + timedelta(minutes=5)
     order = Step(kind="order_rework", by=chair, role="chair", at=at, recorded=max(at, rated.recorded), arguments={"note": REWORK})
-    return msgspec.structs.replace(case, steps=(*case.steps[: replies[1]], order, *case.steps[replies[1] :]))
+    return msgspec.structs.replace(case, steps=(*case.steps[:after], order, *case.steps[after:]))
 
 
 def _county(code: str, registry: Registry, rng: random.Random) -> Congress:

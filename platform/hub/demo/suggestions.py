@@ -78,6 +78,7 @@ class Life:
         self.raised, self.matter, self.congress, self.names, self.rng = raised, raised.matter, congress, names, rng
         self.manners = MANNERS[congress.profile]
         self.handed_over = raised.at
+        self.turn = crc32(raised.key.rpartition(".")[2].encode())  # the same in towns that are filled alike
         self.diary = Diary(raised.at, rng, on_paper=self.manners.on_paper)
         self.lead = unit_for(congress, raised.matter.lead)
         self.assisting = [unit for key in raised.matter.assisting if (unit := unit_for(congress, key)) != self.lead]
@@ -122,7 +123,7 @@ class Life:
 
         Without drawing, so that everything else stays as it was.
         """
-        turn = crc32(self.raised.key.encode()) % 3
+        turn = self.turn % 3
         day = workdays_after(self.diary.at.date(), 2)
         due_on = workday_from(day + timedelta(days=PROMISED_DAYS[turn]))
         told: dict[str, Any] = {"unit": self.lead.key, "measure": self.matter.reply[:MEASURE], "due_on": due_on}
@@ -132,7 +133,7 @@ class Life:
 
     def contact(self, before: date) -> None:
         """The unit hears its deputies before it answers (代表法 第五十一条); in some towns one in four does not. Without drawing."""
-        turn = crc32(f"{self.raised.key}/{before}".encode())
+        turn = self.turn
         day = workdays_after(self.diary.at.date(), 2)
         if day < before and (self.manners.heard or turn % 4):
             method, note = HEARD[turn // 4 % len(HEARD)]

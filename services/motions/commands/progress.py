@@ -37,7 +37,8 @@ def contact_deputy(
         raise NotFound("deputy_ids")
     told = {"method": required(method, "method"), "note": required(note, "note"), "three_party": three_party, "present": present}
     contact = Contact.objects.create(id=new_id(), assignment=assignment, round=case.round, held_on=on, signed_by=signed_by, **told)
-    contact.proposers.set(heard)
+    links = Contact.proposers.through
+    links.objects.bulk_create(links(contact_id=contact.pk, proposer_id=proposer.pk) for proposer in heard)  # in their order, which set() does not keep
     assignment.contacted_on = max(on, assignment.contacted_on or on)
     advance(assignment, Step.CONTACT_DEPUTY, at)
     return publish(
