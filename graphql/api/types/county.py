@@ -18,7 +18,8 @@ from api.context import Call
 from api.paging import Connected
 from api.types.cases import AssignmentFields, CaseFields, CaseKind, CaseState, ProposerFields, ReplyFields
 from api.types.common import Together, each, enum_of, flat, label, reference, today
-from api.types.county_figures import CountyFigures, known
+from api.types.county_figures import CountyFigures
+from api.types.county_rows import case_row, known, ledger, town_named
 from api.types.county_silence import CountySilence
 from api.types.deadlines import DeadlineFields, deadline_row
 from api.types.figures import Figures, figures_row
@@ -295,14 +296,6 @@ def town_cases(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
 
 
 # ---------------------------------------------------------------- rows
-def ledger(call: Call, ids: list[UUID]) -> Together[UUID, Any]:
-    return Together(ids, lambda found: queries.deadlines_of(viewer=call.actor, subject_ids=found))
-
-
-def case_row(row: Mapping[str, Any], names: Mapping[str, str], ledger: Together[UUID, Any]) -> dict[str, Any]:
-    return flat(row["facts"], version=row["version"], overdue=row["overdue"], town=town_named(names, row["tenant"]), ledger=ledger)
-
-
 @relay.loads("TownSupervision")
 def town_supervisions(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     names = queries.towns(viewer=call.actor)
@@ -311,11 +304,6 @@ def town_supervisions(call: Call, ids: Collection[UUID]) -> dict[UUID, dict[str,
 
 def supervision_row(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return flat(row["facts"], version=row["version"], town=town_named(names, row["tenant"]))
-
-
-def town_named(names: Mapping[str, str], key: str) -> dict[str, str]:
-    """A town that was closed meanwhile is known by its key."""
-    return {"key": key, "name": names.get(key, key)}
 
 
 def _given(asked: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

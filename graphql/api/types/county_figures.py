@@ -11,10 +11,11 @@ import countyviews.figures as queries
 from api import relay
 from api.paging import Connected
 from api.types.common import each, own, today
+from api.types.county_rows import case_row, known, ledger
 from api.types.figures import FigureKey, Figures, Month, figures_row
 from api.types.town_figures import check_period
 from countyviews.figures import FigureFilter
-from townships.errors import Invalid, NotFound
+from townships.errors import Invalid
 from townships.paging import Page, Slice
 from townships.text import checked
 
@@ -73,8 +74,6 @@ class CountyFigures:
 
     @staticmethod
     def resolve_figure_records(names: Mapping[str, str], info: Any, page: Page, figure: Any, **asked: Any) -> Slice[dict[str, Any]]:
-        from api.types.county import case_row, ledger  # county.py has the type of the case and takes these fields
-
         chosen = chosen_by(names, info, asked)
         found = queries.figure_records(viewer=info.context.actor, figure=figure, chosen=chosen, today=today(info), page=page)
         entries = ledger(info.context, [row["case"]["id"] for row in found.rows])
@@ -103,10 +102,3 @@ def chosen_by(names: Mapping[str, str], info: Any, asked: Mapping[str, Any]) -> 
     given: dict[str, Any] = {name: own(info, asked.get(name), kind, name) for name, kind in IDS.items()}
     given |= {name: checked(asked.get(name) or "", name) for name in ("leader", "category")}
     return FigureFilter(since=asked["since"], until=asked["until"], town=known(names, asked.get("town")), **given)
-
-
-def known(names: Mapping[str, str], town: str | None) -> str | None:
-    """A town of this county. Another's reads as if there were none."""
-    if town is not None and town not in names:
-        raise NotFound("town")
-    return town

@@ -8,7 +8,7 @@ import graphene
 
 from api.paging import Connected
 from api.types.common import today
-from api.types.county_figures import known
+from api.types.county_rows import known
 from countyviews import silence
 from townships.paging import Page, Slice
 

@@ -13,7 +13,7 @@ from api import relay
 from api.context import Call
 from api.paging import Connected
 from api.types.common import chosen, each, enum_of, label, own, reference, today
-from api.types.county_figures import known
+from api.types.county_rows import known
 from guidance import events
 from guidance.queries import LetterFilter
 from people.actor import Actor
